@@ -1,0 +1,135 @@
+"""The door: permissions, the roles that hold them, and `@require`, which every view behind the login goes through."""
+
+from collections.abc import Callable
+from enum import StrEnum, auto
+from functools import wraps
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
+
+from clinic import __version__
+from clinic.trail.entries import record_opening
+
+View = Callable[..., HttpResponse]
+
+
+class Permission(StrEnum):
+    TODAY_VIEW = auto()
+    PATIENT_VIEW = auto()
+    PATIENT_EDIT = auto()
+    DIARY_VIEW = auto()
+    DIARY_BOOK = auto()
+    CLINICAL_VIEW = auto()
+    SESSION_WRITE = auto()
+    HANDOUT_GIVE = auto()
+    LIBRARY_EDIT = auto()
+    CREDENTIAL_VIEW = auto()
+    CREDENTIAL_EDIT = auto()
+    ADMIN = auto()
+
+
+class Role(StrEnum):
+    """A person's work, kept as a Django group of this name; one person may hold several."""
+
+    DESK = "Front desk"
+    PRACTITIONER = "Practitioner"
+    MANAGER = "Manager"
+
+
+_DESK = {
+    Permission.TODAY_VIEW,
+    Permission.PATIENT_VIEW,
+    Permission.PATIENT_EDIT,
+    Permission.DIARY_VIEW,
+    Permission.DIARY_BOOK,
+    Permission.HANDOUT_GIVE,
+    Permission.CREDENTIAL_VIEW,
+}
+GRANTS: dict[str, frozenset[Permission]] = {
+    Role.DESK: frozenset(_DESK),
+    Role.PRACTITIONER: frozenset(_DESK | {Permission.CLINICAL_VIEW, Permission.SESSION_WRITE}),
+    Role.MANAGER: frozenset(
+        _DESK | {Permission.LIBRARY_EDIT, Permission.CREDENTIAL_EDIT, Permission.ADMIN},
+    ),
+}
+
+
+def roles_of(user: Any) -> list[str]:
+    """Return the names of the user's roles; one query per request, none for people who are not logged in."""
+    if not getattr(user, "is_active", False):
+        return []
+    if not hasattr(user, "_role_names"):
+        user._role_names = sorted(user.groups.values_list("name", flat=True))
+    return user._role_names
+
+
+def permissions_for(user: Any) -> frozenset[Permission]:
+    """Return what the user's roles grant. Being a superuser grants nothing."""
+    return frozenset().union(*(GRANTS.get(name, frozenset()) for name in roles_of(user)))
+
+
+def public(view: View) -> View:
+    """Let anyone see the view. Each one stands on the list in tests/test_access.py."""
+    view = login_not_required(view)
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def require(permission: Permission, *, opens: str | None = None, kind: str = "opened") -> Callable[[View], View]:
+    """Refuse the view with 403 unless the user's role grants `permission`.
+
+    With `opens` ("app.Model") the view concerns one patient's record: the object with the URL's `pk` is looked up
+    among those the user may see (404 otherwise), the access entry is written, and the view is called with the object.
+    An entry that cannot be written raises, so that nothing is shown. `kind` says what a GET does: opened or printed.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission not in permissions_for(request.user):
+                raise PermissionDenied
+            if opens is None:
+                return view(request, *args, **kwargs)
+            model = apps.get_model(opens)
+            opened = get_object_or_404(model.objects.visible_to(request.user), pk=kwargs.pop("pk"))
+            record_opening(request, opened, kind=kind, roles=roles_of(request.user))
+            return view(request, opened, *args, **kwargs)
+
+        wrapper.permission = permission  # type: ignore[attr-defined]
+        wrapper.opens = opens  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorator
+
+
+class NoStoreMiddleware:
+    """Keep every page behind the login out of browser and proxy caches, public pages too while logged in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        view = getattr(getattr(request, "resolver_match", None), "func", None)
+        is_anonymous_public = getattr(view, "is_public", False) and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if not is_anonymous_public:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Context for every template: the clinic, and what the person logged in may do (looked up only if used)."""
+    user = getattr(request, "user", None)
+    return {
+        "clinic": settings.CLINIC,
+        "hegu_version": __version__,
+        "may": SimpleLazyObject(lambda: {str(permission) for permission in permissions_for(user)}),
+        "roles": SimpleLazyObject(lambda: roles_of(user)),
+    }

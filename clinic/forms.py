@@ -1,0 +1,140 @@
+"""What every form shares: plain words, no browser validation, one-time keys, dates in three boxes, refused NUL bytes."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        start=1,
+    )
+}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+
+
+class PlainFormMixin:
+    """Crispy helper, no `required` attributes (the server says what is missing), hints and errors tied to fields."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class PlainForm(PlainFormMixin, forms.Form):
+    """The base of every form that is not tied to a model."""
+
+
+class PlainModelForm(PlainFormMixin, forms.ModelForm):
+    """The base of every form tied to a model."""
+
+
+class OnceMixin(forms.Form):
+    """For forms that create: a key made when the form is shown, so that two presses make one row."""
+
+    once_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={
+            "required": "This page has lost its key. Press the button once more.",
+            "invalid": "This page has lost its key. Press the button once more.",
+        },
+    )
+
+    def clean_once_key(self) -> uuid.UUID:
+        return self.cleaned_data["once_key"]
+
+
+class ThreeBoxDate(forms.MultiWidget):
+    """Day, month and year as three text boxes: quicker and surer than a calendar for a date of birth."""
+
+    template_name = "forms/date_of_birth.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, autocomplete: bool = False) -> None:
+        boxes = []
+        for part, width in (("day", 2), ("month", 4), ("year", 4)):
+            box_attrs: dict[str, Any] = {"inputmode": "text" if part == "month" else "numeric", "size": width}
+            box_attrs["autocomplete"] = f"bday-{part}" if autocomplete else "off"
+            boxes.append(forms.TextInput(attrs=box_attrs))
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: date | None) -> list[Any]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class ThreeBoxDateField(forms.Field):
+    """A date from three boxes. The month may be a number or a name; each mistake gets its own sentence."""
+
+    widget = ThreeBoxDate
+
+    def __init__(self, *, what: str, **kwargs: Any) -> None:
+        """`what` names the date in sentences, such as "Date of birth"."""
+        self.what = what
+        kwargs.setdefault("error_messages", {}).setdefault("required", f"Enter the {what[0].lower()}{what[1:]}.")
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        parts = [str(part or "").strip() for part in (value or ["", "", ""])]
+        if not any(parts):
+            return None
+        missing = [name for name, part in zip(("day", "month", "year"), parts, strict=True) if not part]
+        if missing:
+            raise ValidationError(f"{self.what} must include a {' and a '.join(missing)}.")
+        return self._date(*parts)
+
+    def _date(self, day: str, month: str, year: str) -> date:
+        number = MONTHS.get(month.lower().rstrip("."), None)
+        is_plain = day.isascii() and day.isdigit() and year.isascii() and year.isdigit()
+        if number is None and month.isascii() and month.isdigit():
+            number = int(month[:4])
+        if number is None or not is_plain:
+            raise ValidationError(f"{self.what} must be a real date, for example 27 3 1984 or 27 March 1984.")
+        if len(year) != 4:
+            raise ValidationError(f"Write the year of the {self.what[0].lower()}{self.what[1:]} with four figures.")
+        try:
+            return date(int(year), number, int(day[:4]))
+        except ValueError:
+            raise ValidationError(f"{self.what} must be a real date: there is no {day} {month} {year}.") from None
+
+
+class DateOfBirthField(ThreeBoxDateField):
+    """A date of birth: a real date, not in the future, not more than 130 years ago (checked against `today`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Date of birth")
+        kwargs.setdefault("help_text", "For example, 27 3 1984")
+        super().__init__(what="Date of birth", **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        from django.utils import timezone
+
+        born = super().clean(value)
+        now = timezone.localdate()
+        if born is not None and born > now:
+            raise ValidationError("Date of birth must be in the past. Check the year.")
+        if born is not None and born.year < now.year - 130:
+            raise ValidationError("Date of birth is more than 130 years ago. Check the year.")
+        return born

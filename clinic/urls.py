@@ -1,0 +1,58 @@
+"""The address book: every room's URLs at the root, as bookmarked and printed (design: addresses)."""
+
+from datetime import date
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from clinic import home
+
+
+class IsoDate:
+    """A calendar date as YYYY-MM-DD; anything else is no such page."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(IsoDate, "isodate")
+
+# Accounts: the pages of django-allauth that a clinic's staff use. Nobody signs up; the manager makes accounts.
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", home.health, name="health"),
+    path("accounts/", include(accounts)),
+    path("admin/", admin.site.urls),
+    path("", include("treatments.urls")),
+    path("", include("library.urls")),
+    path("", include("clinic.diary.urls")),
+    path("", include("patients.urls")),
+    path("", include("clinic.staff.urls")),
+]

@@ -1,0 +1,5 @@
+"""Temporary seed."""
+
+
+def published_sheets():
+    return []
