@@ -1,4 +1,4 @@
-"""What every form shares: plain words, no browser validation, one-time keys, dates in three boxes, refused NUL bytes."""
+"""What every form shares: plain words, no browser validation, one-time keys, dates in three boxes."""
 
 import uuid
 from datetime import date

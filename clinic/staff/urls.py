@@ -1,11 +1,13 @@
+"""Addresses of the staff room."""
+
 from django.urls import path
 
-from clinic._seed import coming
+from . import views
 
 app_name = "staff"
 urlpatterns = [
-    path("credentials/", coming, name="credentials"),
-    path("credentials/new/", coming, name="credential-new"),
-    path("credentials/<int:pk>/", coming, name="credential"),
-    path("credentials/<int:pk>/edit/", coming, name="credential-edit"),
+    path("credentials/", views.credentials, name="credentials"),
+    path("credentials/new/", views.add, name="credential-new"),
+    path("credentials/<int:pk>/", views.credential, name="credential"),
+    path("credentials/<int:pk>/edit/", views.correct, name="credential-edit"),
 ]
