@@ -1,12 +1,13 @@
 """Rows for tests: valid by default, fixed or counted values, invented people. One section per room."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from django.contrib.auth.models import Group
 
 from clinic.access import Role
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
+from patients.models import Patient
 
 # --- staff ---
 
@@ -52,3 +53,19 @@ class CredentialFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: f"AC-{n}")
     issued_on = date(2020, 1, 1)
     expires_on = date(2040, 1, 1)
+
+
+# --- patients ---
+
+
+class PatientFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Patient
+
+    class Params:
+        enquiry = factory.Trait(status=Patient.Status.ENQUIRY, date_of_birth=None)
+
+    full_name = factory.Sequence(lambda n: f"Patient Number{n}")
+    date_of_birth = factory.Sequence(lambda n: date(1950, 1, 1) + timedelta(days=n))
+    phone = factory.Sequence(lambda n: f"07700 {900000 + n % 1000}")
+    status = Patient.Status.CURRENT

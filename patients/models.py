@@ -1,0 +1,150 @@
+"""Patient: a person who comes, has come, or has asked."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
+from django.utils import timezone
+
+from clinic.access import Permission, permissions_for
+from clinic.trail.once import MadeOnce
+from patients.folding import NAME_LENGTH, search_name_for, search_text_for
+
+FULL_NAME_LENGTH = 300
+SEARCHED = frozenset({"full_name", "preferred_name", "phone", "email", "date_of_birth"})
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def visible_to(self, user: Any) -> "PatientQuerySet":
+        """Every patient, for those whose role opens patients' records; none for anybody else."""
+        return self if Permission.PATIENT_VIEW in permissions_for(user) else self.none()
+
+    def bulk_create(self, objs: Iterable["Patient"], *args: Any, **kwargs: Any) -> list["Patient"]:
+        objs = list(objs)
+        for patient in objs:
+            patient.refresh_search()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse to change what patients are found by without changing how they are found."""
+        if SEARCHED & kwargs.keys() and "search_text" not in kwargs:
+            raise ValueError("Give search_text too: see patients.folding.search_text_for.")
+        return super().update(**kwargs)
+
+
+class Patient(MadeOnce):
+    """A person the clinic treats, has treated, or who has asked."""
+
+    class Status(models.TextChoices):
+        ENQUIRY = "enquiry", "Enquiry"
+        CURRENT = "current", "Current patient"
+        PAST = "past", "Past patient"
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        UNDISCLOSED = "undisclosed", "Prefers not to say"
+        NOT_ASKED = "", "Not asked yet"
+
+    full_name = models.CharField(max_length=FULL_NAME_LENGTH)
+    preferred_name = models.CharField(max_length=100, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=12, choices=Sex.choices, blank=True, default=Sex.NOT_ASKED)
+    gender = models.CharField(max_length=100, blank=True)
+    pronouns = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=100, blank=True)
+    email = models.EmailField("e-mail", max_length=254, blank=True)
+    address = models.TextField(max_length=500, blank=True)
+    doctor = models.TextField(max_length=500, blank=True)
+    emergency_contact = models.TextField(max_length=500, blank=True)
+    language = models.CharField(max_length=100, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ENQUIRY)
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search_name = models.CharField(max_length=NAME_LENGTH, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["search_name", "pk"]
+        indexes = [
+            models.Index(name="patient_by_name", fields=["search_name", "id"]),
+            models.Index(name="patient_by_date_of_birth", fields=["date_of_birth"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="patient_has_a_name", condition=Q(GreaterThan(Length(Trim("full_name")), 0))),
+            # SQLite does not hold a column to its length by itself.
+            models.CheckConstraint(
+                name="patient_name_has_a_limit", condition=Q(LessThanOrEqual(Length("full_name"), FULL_NAME_LENGTH))
+            ),
+            models.CheckConstraint(
+                name="patient_date_of_birth_is_believable",
+                condition=Q(date_of_birth__isnull=True)
+                | Q(date_of_birth__gte=date(1890, 1, 1), date_of_birth__lte=date(2099, 12, 31)),
+            ),
+            # Two people of one name are told apart by it before anyone is treated.
+            models.CheckConstraint(
+                name="patient_current_has_date_of_birth",
+                condition=~Q(status="current") | Q(date_of_birth__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="patient_status_is_known", condition=Q(status__in=["enquiry", "current", "past"])
+            ),
+            models.CheckConstraint(
+                name="patient_sex_is_known", condition=Q(sex__in=["", "female", "male", "undisclosed"])
+            ),
+            models.CheckConstraint(
+                name="patient_change_has_time_and_person",
+                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
+                | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
+            # A patient who cannot be found is added a second time.
+            models.CheckConstraint(name="patient_can_be_found", condition=~Q(search_text="") & ~Q(search_name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Patient {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, keeping the search columns in step with what is saved."""
+        fields = kwargs.get("update_fields")
+        if fields is None or SEARCHED & set(fields):
+            self.refresh_search()
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "search_name", "search_text"}
+        super().save(*args, **kwargs)
+
+    def refresh_search(self) -> None:
+        """Set the search columns from the fields that they come from."""
+        self.search_name = search_name_for(self.full_name)
+        self.search_text = search_text_for(**{name: getattr(self, name) for name in SEARCHED})
+
+    @property
+    def patient_id(self) -> int:
+        return self.pk
+
+    @property
+    def called(self) -> str:
+        """What the clinic calls this person."""
+        return self.preferred_name or self.full_name
+
+    def age_on(self, day: date) -> int | None:
+        """Return the age in whole years on `day`; None without a date of birth."""
+        born = self.date_of_birth
+        if born is None:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
