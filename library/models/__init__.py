@@ -1,0 +1,15 @@
+"""What the clinic knows and hands out: where statements come from, the factsheets that use them, and who got one."""
+
+from .evidence import Claim, Listing, Reference, Source
+from .sheets import Condition, Factsheet, FactsheetVersion, Statement
+
+__all__ = [
+    "Claim",
+    "Condition",
+    "Factsheet",
+    "FactsheetVersion",
+    "Listing",
+    "Reference",
+    "Source",
+    "Statement",
+]
