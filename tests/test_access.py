@@ -1,0 +1,267 @@
+"""The door, URL by URL: who gets in, written out. A URL without a row here fails.
+
+Statuses are for a request that the role may or may not make at all: 200 shown, 302 done or sent on, 400 incomplete form,
+403 wrong role. Nobody logged in is always sent to the log-in page, unless the view is on the public list.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from clinic.access import Role
+from clinic.trail.models import AccessEntry
+from tests import factories
+from tests.conftest import client_for
+
+
+@dataclass(frozen=True)
+class Row:
+    desk: int
+    practitioner: int
+    manager: int
+    method: str = "get"
+    args: dict = field(default_factory=dict)
+
+
+def everyone(status=200, **extra):
+    return Row(status, status, status, **extra)
+
+
+def clinical(status=200, **extra):
+    return Row(403, status, 403, **extra)
+
+
+def manager_only(status=200, **extra):
+    return Row(403, 403, status, **extra)
+
+
+PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
+SHEET = {"slug": "sheet"}
+
+PUBLIC = {
+    "home": (200, {}),
+    "health": (200, {}),
+    "library:index": (200, {}),
+    "library:sheet": (200, SHEET),
+    "library:sheet-pdf": (200, SHEET),
+    "account_login": (200, {}),
+    "account_logout": (302, {}),
+    "account_signup": (200, {}),
+    "account_inactive": (200, {}),
+    "account_reset_password": (200, {}),
+    "account_reset_password_done": (200, {}),
+    "account_reset_password_from_key": (200, {"uidb36": "1", "key": "no-such-key"}),
+    "account_reset_password_from_key_done": (200, {}),
+}
+
+STAFF = {
+    "treatments:today": everyone(),
+    "treatments:points": clinical(),
+    "treatments:chart": everyone(args={"pk": PATIENT}),
+    "treatments:sessions": clinical(args={"pk": PATIENT}),
+    "treatments:session-new": clinical(args={"pk": PATIENT}),
+    "treatments:pain-curve": clinical(args={"pk": PATIENT}),
+    "treatments:progress-pdf": clinical(args={"pk": PATIENT}),
+    "treatments:session": clinical(args={"pk": DRAFT}),
+    "treatments:session-edit": clinical(args={"pk": DRAFT}),
+    "treatments:session-sign": clinical(302, method="post", args={"pk": DRAFT}),
+    "library:patient-handouts": everyone(args={"pk": PATIENT}),
+    "library:give": everyone(args={"pk": PATIENT}),
+    "library:handout-pdf": everyone(args={"pk": HANDOUT}),
+    "diary:home": everyone(302),
+    "diary:day": everyone(args={"day": "2026-08-06"}),
+    "diary:book": everyone(),
+    "diary:appointment": everyone(args={"pk": APPOINTMENT}),
+    "diary:move": everyone(args={"pk": APPOINTMENT}),
+    "diary:cancel": everyone(args={"pk": APPOINTMENT}),
+    "diary:status": everyone(302, method="post", args={"pk": APPOINTMENT}),
+    "diary:patient-appointments": everyone(args={"pk": PATIENT}),
+    "patients:search": everyone(),
+    "patients:new": everyone(),
+    "patients:lookup": everyone(method="post"),
+    "patients:details": everyone(args={"pk": PATIENT}),
+    "patients:edit": everyone(args={"pk": PATIENT}),
+    "staff:credentials": everyone(),
+    "staff:credential": everyone(args={"pk": CREDENTIAL}),
+    "staff:credential-new": manager_only(),
+    "staff:credential-edit": manager_only(args={"pk": CREDENTIAL}),
+}
+
+# One's own account: any role, no patient data.
+OWN_ACCOUNT = {"account_change_password": 200, "account_reauthenticate": 200}
+
+# Django's admin: the manager and nobody else. Model -> status of its "add" page (403: rows are made elsewhere).
+ADMIN_PAGES = {"admin:index": 200, "admin:password_change": 200, "admin:jsi18n": 200}
+ADMIN_MODELS = {
+    "staff_user": 200,
+    "staff_practitioner": 200,
+    "staff_credentialtype": 200,
+    "diary_site": 200,
+    "diary_room": 200,
+    "diary_service": 200,
+    "diary_workinghours": 200,
+    "diary_timeoff": 200,
+}
+# Behind the same gate (AdminSite.has_permission), reached only from the pages above.
+ADMIN_REST = {"admin:login", "admin:logout", "admin:password_change_done", "admin:autocomplete", "admin:app_list"} | {
+    "admin:auth_user_password_change",
+    "admin:view_on_site",
+}
+ADMIN_OBJECT_PAGES = ("change", "delete", "history")
+
+
+def patterns(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name or entry.pattern}", entry
+
+
+ALL = dict(patterns())
+NAMES = {name for name in ALL if not name.startswith("admin:")}
+
+
+@pytest.mark.no_database
+def test_every_url_has_a_row():
+    assert set(PUBLIC) | set(STAFF) | set(OWN_ACCOUNT) == NAMES
+
+
+@pytest.mark.no_database
+def test_every_admin_url_has_a_row():
+    listed = set(ADMIN_PAGES) | ADMIN_REST
+    for model in ADMIN_MODELS:
+        listed |= {f"admin:{model}_{page}" for page in ("changelist", "add", *ADMIN_OBJECT_PAGES)}
+    unnamed = {name for name in ALL if name.startswith("admin:") and ("<path:" in name or "(?P<" in name)}
+    assert {name for name in ALL if name.startswith("admin:")} - unnamed - listed == set()
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_every_staff_view_names_its_permission(name):
+    view = ALL[name].callback
+    assert hasattr(view, "permission"), f"{name} does not go through @require"
+    assert not getattr(view, "is_public", False)
+
+
+@pytest.fixture
+def house(db):
+    """One of everything that a URL may name, treated by the practitioner who knocks."""
+    clients = {role: client_for(role) for role in Role}
+    treater = clients[Role.PRACTITIONER].user.practitioner
+    patient = factories.PatientFactory()
+    factories.FactsheetVersionFactory(published=True, factsheet__slug=SHEET["slug"])
+    course = factories.CourseFactory(patient=patient, practitioner=treater)
+    return {
+        "clients": clients,
+        PATIENT: patient,
+        APPOINTMENT: factories.AppointmentFactory(patient=patient, practitioner=treater),
+        DRAFT: factories.SessionFactory(course=course, practitioner=treater),
+        CREDENTIAL: factories.CredentialFactory(),
+        HANDOUT: factories.HandoutFactory(patient=patient),
+    }
+
+
+def url_of(name, args, house):
+    return reverse(name, kwargs={key: house[value].pk if value in house else value for key, value in args.items()})
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_pages_open_to_nobody(name, house):
+    status, args = PUBLIC[name]
+    assert Client().get(url_of(name, args, house)).status_code == status
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_staff_pages_send_nobody_to_the_login(name, house):
+    row = STAFF[name]
+    response = getattr(Client(), row.method)(url_of(name, row.args, house))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+    assert not AccessEntry.objects.exists()
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_staff_pages_by_role(name, role, house):
+    row = STAFF[name]
+    expected = {Role.DESK: row.desk, Role.PRACTITIONER: row.practitioner, Role.MANAGER: row.manager}[role]
+    response = getattr(house["clients"][role], row.method)(url_of(name, row.args, house))
+    assert response.status_code == expected
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_superuser_without_a_role_gets_nothing(name, house):
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("root@clinic.test", "x", name="Root"))
+    row = STAFF[name]
+    assert getattr(client, row.method)(url_of(name, row.args, house)).status_code == 403
+    assert client.get(reverse("admin:index")).status_code == 403
+
+
+OPENING = sorted(name for name, pattern in ALL.items() if getattr(pattern.callback, "opens", None))
+
+
+@pytest.mark.parametrize("name", OPENING)
+def test_opening_a_record_writes_exactly_one_entry(name, house):
+    row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
+    getattr(client, row.method)(url_of(name, row.args, house))
+
+    entry = AccessEntry.objects.get()
+    assert (entry.user_id, entry.patient_id, entry.what) == (client.user.pk, house[PATIENT].pk, name)
+    assert entry.kind == ("changed" if row.method == "post" else ("printed" if name.endswith("-pdf") else "opened"))
+
+
+@pytest.mark.parametrize("name", OPENING)
+def test_record_that_is_not_there_is_404_and_leaves_no_entry(name, house):
+    row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
+    url = reverse(name, kwargs={"pk": 987_654_321})
+    assert getattr(client, row.method)(url).status_code == 404
+    assert not AccessEntry.objects.exists()
+
+
+@pytest.mark.parametrize("name", OPENING)
+def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(AccessEntry, "save", refuse)
+    row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
+    client.raise_request_exception = False
+    response = getattr(client, row.method)(url_of(name, row.args, house))
+    assert response.status_code == 500
+    assert house[PATIENT].full_name not in response.content.decode(errors="replace")
+
+
+def test_patient_pages_all_open_through_the_door():
+    """A URL that names a patient, an appointment, a session or a handout says whose record it opens."""
+    about_patients = {
+        name for name, row in STAFF.items() if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT}
+    }
+    assert about_patients == set(OPENING)
+
+
+@pytest.mark.parametrize("name", sorted(OWN_ACCOUNT))
+def test_own_account_pages(name, house):
+    url = reverse(name)
+    assert Client().get(url).status_code == 302
+    for client in house["clients"].values():
+        assert client.get(url).status_code == OWN_ACCOUNT[name]
+
+
+@pytest.mark.parametrize(
+    "page", [*ADMIN_PAGES, *(f"admin:{m}_{p}" for m in ADMIN_MODELS for p in ("changelist", "add"))]
+)
+def test_admin_pages_open_to_the_manager_only(page, house):
+    url = reverse(page)
+    expected = ADMIN_PAGES.get(page, 200)
+    if page.endswith("_add"):
+        expected = ADMIN_MODELS[page.removeprefix("admin:").removesuffix("_add")]
+    assert Client().get(url).status_code == (200 if page == "admin:jsi18n" else 302)
+    for role, client in house["clients"].items():
+        allowed = role == Role.MANAGER or page == "admin:jsi18n"
+        assert client.get(url).status_code == (expected if allowed else 403)
