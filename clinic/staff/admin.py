@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
@@ -11,6 +12,7 @@ from .admin_site import ManagedByManager
 from .models import CredentialType, Practitioner, User
 
 admin.site.unregister(Group)  # Roles are fixed in clinic.access; a group made by hand would grant nothing.
+admin.site.unregister(EmailAddress)  # One address a person, kept on the user itself.
 
 
 class NewUserForm(BaseUserCreationForm):
