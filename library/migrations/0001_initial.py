@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('checksum', models.CharField(max_length=64)),
                 ('reading_grade', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
                 ('author', models.CharField(max_length=150)),
-                ('reviewer', models.CharField(blank=True, help_text='The clinician who reviewed it; empty: nobody yet.', max_length=150)),
+                ('reviewer', models.CharField(blank=True, help_text='The clinician who did; empty: nobody yet.', max_length=150)),
                 ('reviewed_on', models.DateField(blank=True, null=True)),
                 ('published_on', models.DateField(blank=True, null=True)),
                 ('review_by', models.DateField(blank=True, null=True)),

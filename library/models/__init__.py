@@ -1,6 +1,7 @@
 """What the clinic knows and hands out: where statements come from, the factsheets that use them, and who got one."""
 
 from .evidence import Claim, Listing, Reference, Source
+from .handouts import Handout
 from .sheets import Condition, Factsheet, FactsheetVersion, Statement
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Condition",
     "Factsheet",
     "FactsheetVersion",
+    "Handout",
     "Listing",
     "Reference",
     "Source",
