@@ -1,0 +1,174 @@
+"""The building blocks of a printed sheet: headings, boxes, lists, tables, sources, lines to write on, QR codes."""
+
+from collections.abc import Iterable, Sequence
+
+import segno
+from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer, Table, TableStyle
+
+from clinic.printing.boxes import Heading, Tinted
+from clinic.printing.colours import COLOURS
+from clinic.printing.styles import Styles
+from clinic.printing.text import Part, clean, para, rich
+
+Words = str | Sequence[Part]  # a text, or the parts of a rich paragraph
+
+
+def words(text: Words, style, bullet: str | None = None) -> Flowable:
+    """A paragraph of plain or rich words."""
+    return para(text, style, bullet) if isinstance(text, str) else rich(text, style, bullet)
+
+
+def title(text: str, st: Styles) -> Flowable:
+    return para(text, st.title)
+
+
+def lead(text: Words, st: Styles) -> Flowable:
+    return words(text, st.lead)
+
+
+def section(text: str, st: Styles, anchor: str = "") -> Flowable:
+    """A heading that is listed in the PDF's outline and never stands alone at the foot of a page."""
+    return Heading(para(text, st.section), clean(text), 0, anchor, needs=st.body.leading * 3)
+
+
+def subsection(text: str, st: Styles, anchor: str = "") -> Flowable:
+    return Heading(para(text, st.subsection), clean(text), 1, anchor, needs=st.body.leading * 3)
+
+
+def bullets(items: Iterable[Words], st: Styles, *, numbered: bool = False, boxed: bool = False) -> list[Flowable]:
+    style = st.box_bullet if boxed else st.bullet
+    return [words(item, style, f"{number}." if numbered else "•") for number, item in enumerate(items, 1)]
+
+
+def in_short(items: Sequence[Words | Flowable], st: Styles, heading: str = "In short") -> Flowable:
+    """The tinted box with what matters most. It may continue on the next page."""
+    return _box(items, st, heading, "jade")
+
+
+def notice(items: Sequence[Words | Flowable], st: Styles, heading: str) -> Flowable:
+    """A box for warnings, such as when to get help: a heavier bar that also shows in black and white."""
+    return _box(items, st, heading, "clay")
+
+
+def _box(items: Sequence[Words | Flowable], st: Styles, heading: str, tone: str) -> Flowable:
+    content: list[Flowable] = [para(heading, st.box_title)] if heading else []
+    content += [item if isinstance(item, Flowable) else words(item, st.box) for item in items]
+    return Tinted(content, tone=tone, padding=st.body.leading * 0.7, after=st.step * 1.4)
+
+
+def table(
+    rows: Sequence[Sequence[Words | Flowable]],
+    st: Styles,
+    *,
+    widths: Sequence[float] | None = None,
+    header: bool = True,
+    right: Iterable[int] = (),
+) -> Flowable:
+    """A table whose first row is repeated on each page. A cell may be longer than a page.
+
+    `widths` are parts of the whole width; `right` names the columns of figures.
+    """
+    at_right = frozenset(right)
+
+    def cell(value: Words | Flowable, row: int, column: int) -> Flowable:
+        if isinstance(value, Flowable):
+            return value
+        head = header and row == 0
+        if column in at_right:
+            return words(value, st.table_head_right if head else st.table_right)
+        return words(value, st.table_head if head else st.table)
+
+    cells = [[cell(value, i, j) for j, value in enumerate(row)] for i, row in enumerate(rows)]
+    columns = max((len(row) for row in cells), default=0)
+    if not columns:
+        return Spacer(0, 0)
+    shares = list(widths or [1] * columns)
+    made = Table(
+        [row + [""] * (columns - len(row)) for row in cells],
+        colWidths=[f"{100 * share / sum(shares):.4f}%" for share in shares],
+        repeatRows=1 if header and len(cells) > 1 else 0,
+        splitInRow=1,
+        spaceBefore=st.step * 0.6,
+        spaceAfter=st.step * 1.6,
+    )
+    made.setStyle(_table_style(header, st.table.leading))
+    return made
+
+
+def _table_style(header: bool, leading: float) -> TableStyle:
+    line = COLOURS["line"]
+    commands: list[tuple] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), leading * 0.35),
+        ("RIGHTPADDING", (0, 0), (-1, -1), leading * 0.35),
+        ("TOPPADDING", (0, 0), (-1, -1), leading * 0.25),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), leading * 0.25),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, line),
+        ("LINEABOVE", (0, 0), (-1, 0), 0.5, line),
+    ]
+    if header:
+        commands.append(("LINEBELOW", (0, 0), (-1, 0), 1.1, COLOURS["jade-deep"]))
+        commands.append(("LINEABOVE", (0, 0), (-1, 0), 0, COLOURS["white"]))
+    return TableStyle(commands)
+
+
+def sources(items: Iterable[Words], st: Styles) -> list[Flowable]:
+    """Numbered sources in small type."""
+    return [words(item, st.source, f"{number}.") for number, item in enumerate(items, 1)]
+
+
+def rule(st: Styles) -> Flowable:
+    return HRFlowable("100%", 0.6, color=COLOURS["line"], spaceBefore=st.step, spaceAfter=st.step, lineCap="butt")
+
+
+def gap(st: Styles, lines: float = 1) -> Flowable:
+    return Spacer(1, st.body.leading * lines)
+
+
+def together(*flowables: Flowable) -> Flowable:
+    """Keep these on one page where they fit on one."""
+    return KeepTogether(list(flowables))
+
+
+def write_on_lines(fields: Sequence[tuple[str, str]], st: Styles, widths: Sequence[float] | None = None) -> Flowable:
+    """Labels with ruled lines to write on, side by side: [("Given to", ""), ("Date", "6 August 2026")]."""
+    shares = list(widths or [1] * len(fields))
+    made = Table(
+        [[para(value, st.table) for _, value in fields], [para(label, st.small) for label, _ in fields]],
+        colWidths=[f"{100 * share / sum(shares):.4f}%" for share in shares],
+        rowHeights=[None, None],
+        spaceBefore=st.step * 1.6,
+        spaceAfter=st.step,
+    )
+    made.setStyle(
+        TableStyle(
+            [
+                ("LINEBELOW", (0, 0), (-1, 0), 0.7, COLOURS["ink-soft"]),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 1), (-1, 1), 2),
+                ("BOTTOMPADDING", (0, 0), (-1, 0), 3),
+                ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+            ]
+        )
+    )
+    return KeepTogether([made])
+
+
+def qr(address: str, size: float = 72) -> Drawing:
+    """A QR code as vector squares, `size` points wide, with the quiet zone that scanners need."""
+    modules = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
+    side = size / len(modules)
+    drawing = Drawing(size, size)
+    for y, row in enumerate(modules):
+        x = 0
+        while x < len(row):
+            length = 0
+            while x + length < len(row) and row[x + length]:
+                length += 1
+            if length:
+                top = size - (y + 1) * side
+                drawing.add(Rect(x * side, top, length * side, side, fillColor=COLOURS["ink"], strokeColor=None))
+            x += max(length, 1)
+    return drawing
