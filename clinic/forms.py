@@ -31,6 +31,15 @@ MONTHS = {
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
 
+class PlainHelper(FormHelper):
+    """Crispy's helper for forms whose page writes the <form> tag, the token and the buttons itself."""
+
+    # Crispy looks this up as the name of a URL each time a form is shown, and fails; a plain text spares that.
+    form_action = ""
+    form_tag = False
+    disable_csrf = True
+
+
 class PlainFormMixin:
     """Crispy helper, no `required` attributes (the server says what is missing), hints and errors tied to fields."""
 
@@ -39,9 +48,7 @@ class PlainFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = PlainHelper()
 
 
 class PlainForm(PlainFormMixin, forms.Form):
@@ -72,6 +79,9 @@ class ThreeBoxDate(forms.MultiWidget):
     """Day, month and year as three text boxes: quicker and surer than a calendar for a date of birth."""
 
     template_name = "forms/date_of_birth.html"
+    PARTS = ("day", "month", "year")
+    # The boxes that an error speaks of, told by the field to its own copy; none named means all three.
+    wrong: tuple[str, ...] = ()
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, autocomplete: bool = False) -> None:
         boxes = []
@@ -83,6 +93,27 @@ class ThreeBoxDate(forms.MultiWidget):
 
     def decompress(self, value: date | None) -> list[Any]:
         return [value.day, value.month, value.year] if value else [None, None, None]
+
+    @property
+    def first_wrong(self) -> int:
+        """The place of the box that the error summary's link goes to."""
+        return self.PARTS.index(self.wrong[0]) if self.wrong else 0
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, box in zip(self.PARTS, context["widget"]["subwidgets"], strict=True):
+            if self.wrong and part not in self.wrong:
+                box["attrs"].pop("aria-invalid", None)
+        return context
+
+
+class VasInput(forms.NumberInput):
+    """A pain score in millimetres, 0 to 100: a number box, and a slider beside it where scripts run. Blank is no score.
+
+    The page adds css/vas.css and js/vas.js. The numbers are the field's own limits, so the slider follows them.
+    """
+
+    template_name = "forms/vas.html"
 
 
 class ThreeBoxDateField(forms.Field):
@@ -100,20 +131,28 @@ class ThreeBoxDateField(forms.Field):
         parts = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(parts):
             return None
-        missing = [name for name, part in zip(("day", "month", "year"), parts, strict=True) if not part]
+        missing = [name for name, part in zip(ThreeBoxDate.PARTS, parts, strict=True) if not part]
         if missing:
-            raise ValidationError(f"{self.what} must include a {' and a '.join(missing)}.")
+            raise self._mistake(f"{self.what} must include a {' and a '.join(missing)}.", *missing)
         return self._date(*parts)
+
+    def _mistake(self, sentence: str, *parts: str) -> ValidationError:
+        """Return the error to raise, and mark the boxes that it speaks of."""
+        if isinstance(self.widget, ThreeBoxDate):
+            self.widget.wrong = parts
+        return ValidationError(sentence)
 
     def _date(self, day: str, month: str, year: str) -> date:
         number = MONTHS.get(month.lower().rstrip("."), None)
-        is_plain = day.isascii() and day.isdigit() and year.isascii() and year.isdigit()
         if number is None and month.isascii() and month.isdigit():
             number = int(month[:4])
-        if number is None or not is_plain:
-            raise ValidationError(f"{self.what} must be a real date, for example 27 3 1984 or 27 March 1984.")
+        figures = {name: part.isascii() and part.isdigit() for name, part in (("day", day), ("year", year))}
+        wrong = [name for name in ThreeBoxDate.PARTS if not figures.get(name, number is not None)]
+        if number is None or wrong:
+            raise self._mistake(f"{self.what} must be a real date, for example 27 3 1984 or 27 March 1984.", *wrong)
         if len(year) != 4:
-            raise ValidationError(f"Write the year of the {self.what[0].lower()}{self.what[1:]} with four figures.")
+            sentence = f"Write the year of the {self.what[0].lower()}{self.what[1:]} with four figures."
+            raise self._mistake(sentence, "year")
         try:
             return date(int(year), number, int(day[:4]))
         except ValueError:
@@ -134,7 +173,7 @@ class DateOfBirthField(ThreeBoxDateField):
         born = super().clean(value)
         now = timezone.localdate()
         if born is not None and born > now:
-            raise ValidationError("Date of birth must be in the past. Check the year.")
+            raise self._mistake("Date of birth must be in the past. Check the year.", "year")
         if born is not None and born.year < now.year - 130:
-            raise ValidationError("Date of birth is more than 130 years ago. Check the year.")
+            raise self._mistake("Date of birth is more than 130 years ago. Check the year.", "year")
         return born
