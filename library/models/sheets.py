@@ -47,7 +47,9 @@ class Factsheet(models.Model):
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.ENGLISH)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, null=True, blank=True, related_name="factsheets")
+    body_area = models.CharField(max_length=40, blank=True)
     order = models.PositiveSmallIntegerField(default=100, help_text="Where it stands among the others.")
+    related = models.JSONField(default=list, blank=True, help_text="Slugs of sheets to read next.")
     current = models.ForeignKey(
         "FactsheetVersion",
         on_delete=models.PROTECT,
@@ -56,7 +58,7 @@ class Factsheet(models.Model):
         related_name="+",
         help_text="The published version that is shown and printed; none: the sheet is not shown.",
     )
-    search_words = models.TextField(blank=True, help_text="Words of the current version, accents folded.")
+    search_words = models.TextField(blank=True, help_text="What it is found by, accents folded.")
 
     class Meta:
         ordering = ["order", "slug"]
@@ -91,7 +93,6 @@ class FactsheetVersion(models.Model):
     body = models.TextField(help_text="Markdown with claim marks.")
     notes = models.JSONField(default=dict, help_text="The works and places cited, numbered, as published.")
     checksum = models.CharField(max_length=64)
-    reading_grade = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     author = models.CharField(max_length=150)
     reviewer = models.CharField(max_length=150, blank=True, help_text="The clinician who did; empty: nobody yet.")
     reviewed_on = models.DateField(null=True, blank=True)
