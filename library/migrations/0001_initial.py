@@ -146,9 +146,7 @@ class Migration(migrations.Migration):
             name='Statement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body_area', models.CharField(blank=True, max_length=40)),
                 ('order', models.PositiveSmallIntegerField()),
-                ('related', models.JSONField(blank=True, default=list, help_text='Slugs of sheets to read next.')),
                 ('section', models.CharField(max_length=80)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='library.claim')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='library.factsheetversion')),
