@@ -1,6 +1,6 @@
 """Rows for tests: valid by default, fixed or counted values, invented people. One section per room."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from django.contrib.auth.models import Group
@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from clinic.access import Role
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
 from patients.models import Patient
+from treatments.models import Course, Measure, Point, PointUse, Session
 
 # --- staff ---
 
@@ -69,3 +70,79 @@ class PatientFactory(factory.django.DjangoModelFactory):
     date_of_birth = factory.Sequence(lambda n: date(1950, 1, 1) + timedelta(days=n))
     phone = factory.Sequence(lambda n: f"07700 {900000 + n % 1000}")
     status = Patient.Status.CURRENT
+
+
+# --- treatments ---
+
+
+class PointFactory(factory.django.DjangoModelFactory):
+    """An invented point with no look-up keys; for the real ones load the catalogue."""
+
+    class Meta:
+        model = Point
+
+    code = factory.Sequence(lambda n: f"XX{n}")
+    pinyin = pinyin_plain = english_name = factory.Sequence(lambda n: f"Test point {n}")
+    hanzi = hanzi_traditional = "試"
+    channel = "Test"
+    channel_code = "XX"
+    number = factory.Sequence(lambda n: n)
+    region = "hand"
+    is_bilateral = True
+    location_hint = "nowhere"
+    order = factory.Sequence(lambda n: n)
+
+
+class CourseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    patient = factory.SubFactory(PatientFactory)
+    practitioner = factory.SubFactory(PractitionerFactory)
+    complaint = "Low back pain on getting up"
+    started_on = date(2026, 1, 5)
+    entered_by = factory.LazyAttribute(lambda course: course.practitioner.user)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """A draft; `signed=True` gives a signed one, without points or scores (they must come before signing)."""
+
+    class Meta:
+        model = Session
+
+    class Params:
+        signed = factory.Trait(
+            status=Session.Status.SIGNED,
+            signed_at=factory.LazyAttribute(lambda session: session.started_at + timedelta(hours=1)),
+            signed_by=factory.LazyAttribute(lambda session: session.practitioner.user),
+            signed_credentials=factory.LazyFunction(list),
+            needles_in=8,
+            needles_out=8,
+        )
+
+    course = factory.SubFactory(CourseFactory)
+    practitioner = factory.LazyAttribute(lambda session: session.course.practitioner)
+    started_at = factory.Sequence(lambda n: datetime(2026, 1, 5, 10, tzinfo=UTC) + timedelta(days=n % 200))
+    saved_by = factory.LazyAttribute(lambda session: session.practitioner.user)
+
+
+class PointUseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PointUse
+
+    session = factory.SubFactory(SessionFactory)
+    point = factory.SubFactory(PointFactory)
+    side = "both"
+    order = factory.Sequence(lambda n: n)
+
+
+class MeasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    session = factory.SubFactory(SessionFactory)
+    course = factory.LazyAttribute(lambda measure: measure.session.course)
+    moment = "before"
+    value_mm = 60
+    taken_at = factory.LazyAttribute(lambda measure: measure.session.started_at)
+    entered_by = factory.LazyAttribute(lambda measure: measure.session.saved_by)

@@ -1,0 +1,17 @@
+"""What was done: points, courses, sessions and their measures."""
+
+from .courses import Course
+from .points import CatalogueState, Point, PointAlias
+from .sessions import Angle, Measure, PointUse, Session, Side
+
+__all__ = [
+    "Angle",
+    "CatalogueState",
+    "Course",
+    "Measure",
+    "Point",
+    "PointAlias",
+    "PointUse",
+    "Session",
+    "Side",
+]
