@@ -32,7 +32,9 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = str(SCRATCH / "media")
 for alias, database in DATABASES.items():
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        database["TEST"] = {"NAME": str(SCRATCH / f"{alias}.sqlite3")}
+        # Named as clinic.databases names them, so that a process started with DATABASE_URL finds both.
+        name = "clinic.sqlite3" if alias == "default" else "clinic-trail.sqlite3"
+        database["TEST"] = {"NAME": str(SCRATCH / name)}
         # Test files are thrown away: no need to wait for the disk. The pragma itself is tested on its own.
         database["OPTIONS"] = database["OPTIONS"] | {
             "init_command": database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
