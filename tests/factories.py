@@ -1,11 +1,12 @@
 """Rows for tests: valid by default, fixed or counted values, invented people. One section per room."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.contrib.auth.models import Group
 
 from clinic.access import Role
+from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
 from patients.models import Patient
 from treatments.models import Course, Measure, Point, PointUse, Session
@@ -146,3 +147,83 @@ class MeasureFactory(factory.django.DjangoModelFactory):
     value_mm = 60
     taken_at = factory.LazyAttribute(lambda measure: measure.session.started_at)
     entered_by = factory.LazyAttribute(lambda measure: measure.session.saved_by)
+
+
+# --- diary ---
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    name = factory.Sequence(lambda n: f"Site {n}")
+    time_zone = "Europe/London"
+    jurisdiction = "GB"
+
+
+class RoomFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    site = factory.SubFactory(SiteFactory)
+    name = factory.Sequence(lambda n: f"Room {n}")
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Service
+
+    class Params:
+        consultation = factory.Trait(
+            minutes=15, price_pence=0, is_free=True, video=True, phone=True, buffer_minutes=0, needs_room=False
+        )
+
+    name = factory.Sequence(lambda n: f"Service {n}")
+    slug = factory.Sequence(lambda n: f"service-{n}")
+    minutes = 45
+    price_pence = 5500
+
+
+class WorkingHoursFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WorkingHours
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    site = factory.SubFactory(SiteFactory)
+    weekday = 0
+    from_time = time(9, 0)
+    until_time = time(17, 0)
+
+
+class TimeOffFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TimeOff
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    starts_at = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)
+    ends_at = datetime(2026, 1, 6, 0, 0, tzinfo=UTC)
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory):
+    """Booked for Monday 5 January 2026, 09:00, each with a practitioner of its own, so that none overlap."""
+
+    class Meta:
+        model = Appointment
+
+    class Params:
+        cancelled = factory.Trait(
+            status=Appointment.Status.CANCELLED_BY_PATIENT,
+            cancelled_at=datetime(2026, 1, 4, 12, 0, tzinfo=UTC),
+            cancelled_by=factory.SubFactory(UserFactory),
+            cancel_reason=Appointment.CancelReason.UNWELL,
+        )
+
+    patient = factory.SubFactory(PatientFactory)
+    practitioner = factory.SubFactory(PractitionerFactory)
+    service = factory.SubFactory(ServiceFactory)
+    site = factory.SubFactory(SiteFactory)
+    starts_at = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    ends_at = factory.LazyAttribute(lambda made: made.starts_at + timedelta(minutes=made.service.minutes))
+    busy_until = factory.LazyAttribute(lambda made: made.ends_at + timedelta(minutes=made.service.buffer_minutes))
+    reference = factory.Sequence(lambda n: f"T{n:07d}")
+    booked_by = factory.SubFactory(UserFactory)
