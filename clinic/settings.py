@@ -113,6 +113,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "clinic.staff.account_forms.LoginForm",
+    "reauthenticate": "clinic.staff.account_forms.ReauthenticateForm",
+    "reset_password": "clinic.staff.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "clinic.staff.account_forms.ResetPasswordKeyForm",
+    "change_password": "clinic.staff.account_forms.ChangePasswordForm",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
