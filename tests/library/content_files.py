@@ -13,6 +13,7 @@ DOCUMENTS = ROOT.parent / "shared" / "sources"
 
 MARKER = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 SENTENCE_END = re.compile(r"(?<=[.!?])((?:\[\[[a-z0-9-]+\]\])*)\s+")
+URGENT = "Acupuncture is not a substitute for urgent care."
 WORD = re.compile(r"[\w'’&-]+")
 
 
@@ -116,6 +117,10 @@ def read_content() -> Content:
         approved=read_lines("approved_phrases.txt"),
         sheets={path.stem: read_sheet(path) for path in sorted((FOLDER / "sheets").glob("*.md"))},
     )
+
+
+def kinds_of_marker(content: Content) -> dict[str, list[dict]]:
+    return {"safety-": content.safety, "guideline-": content.guidelines, "practice-": content.practice}
 
 
 def headings_of(source: dict) -> dict[str, str | None]:

@@ -1,13 +1,18 @@
-"""What the library's content must obey. Each rule returns the sentences that say what is wrong."""
+"""What the library's data must obey. Each rule returns the sentences that say what is wrong."""
 
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-import textstat
-
-from tests.library.content_files import DOCUMENTS, Content, Sheet, headings_of, paragraphs_of
+from tests.library.content_files import (
+    DOCUMENTS,
+    URGENT,
+    Content,
+    headings_of,
+    kinds_of_marker,
+    paragraphs_of,
+)
 
 VERDICTS = {
     "cited_and_listed",
@@ -16,23 +21,6 @@ VERDICTS = {
     "citation_ambiguous",
     "no_citation",
 }
-UNSOURCED = "The clinic's documents also say (no study named)"
-SAFETY = "Safety and when to get help"
-ORDER = [
-    "In short",
-    "What it is",
-    "What acupuncture may do",
-    "What the research says",
-    "What treatment looks like here",
-    UNSOURCED,
-    SAFETY,
-    "Talk to your doctor",
-]
-FRONT = {
-    "slug", "title", "kind", "condition", "language", "summary", "search_words", "review_after_months",
-    "author", "reviewer", "related", "body_area",
-}  # fmt: skip
-URGENT = "Acupuncture is not a substitute for urgent care."
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COPIED_WORDS = 9
 
@@ -118,65 +106,6 @@ def signposts_are_grounded(content: Content) -> Iterator[str]:
             yield f"{entry['id']}: status document goes with a claim"
 
 
-def kinds_of_marker(content: Content) -> dict[str, list[dict]]:
-    return {"safety-": content.safety, "guideline-": content.guidelines, "practice-": content.practice}
-
-
-def markers_resolve(content: Content) -> Iterator[str]:
-    known = {claim["id"] for claim in content.claims}
-    known |= {entry["id"] for entries in kinds_of_marker(content).values() for entry in entries}
-    for slug, sheet in content.sheets.items():
-        for sentence in sheet.sentences:
-            yield from (f"{slug}: no claim {id_}" for id_ in sentence.markers if id_ not in known)
-        if re.search(r"[^.;:!?\]]\[\[|\s\[\[", sheet.body):
-            yield f"{slug}: a marker must follow the full stop without a space"
-        if sheet.body.count("[[") != sum(len(s.markers) for s in sheet.sentences):
-            yield f"{slug}: a marker is not well formed"
-
-
-def markers_may_be_printed(content: Content) -> Iterator[str]:
-    claims = {claim["id"]: claim for claim in content.claims}
-    for slug, sheet in content.sheets.items():
-        for block in sheet.blocks:
-            for claim in (claims.get(id_) for s in block.sentences for id_ in s.markers):
-                if claim is None:
-                    continue
-                if claim["verdict"] not in {"cited_and_listed", "no_citation"}:
-                    yield f"{slug}: {claim['id']} is {claim['verdict']} and may not be printed"
-                elif claim["verdict"] == "no_citation" and block.section != UNSOURCED:
-                    yield f"{slug}: {claim['id']} has no citation and stands in {block.section}"
-                if claim.get("has_figures"):
-                    yield f"{slug}: {claim['id']} gives figures without a full reference"
-
-
-def unsourced_is_a_third(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        unsourced = sum(len(b.sentences) for b in sheet.blocks if b.section == UNSOURCED)
-        if unsourced * 3 > len(sheet.sentences):
-            yield f"{slug}: {unsourced} of {len(sheet.sentences)} sentences have no study named"
-
-
-def unsourced_section_is_marked(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        for sentence in (s for b in sheet.blocks if b.section == UNSOURCED for s in b.sentences):
-            if not sentence.markers:
-                yield f"{slug}: no claim is named for: {sentence.text}"
-
-
-def front_matter_is_whole(content: Content) -> Iterator[str]:
-    conditions = {condition["slug"] for condition in content.conditions}
-    for slug, sheet in content.sheets.items():
-        front = sheet.front
-        if set(front) != FRONT:
-            yield f"{slug}: front matter differs by {sorted(set(front) ^ FRONT)}"
-            continue
-        if front["slug"] != slug:
-            yield f"{slug}: the slug is {front['slug']}"
-        if (front["kind"] == "condition") != (front["condition"] in conditions):
-            yield f"{slug}: kind {front['kind']} does not fit condition {front['condition']}"
-        yield from (f"{slug}: no sheet {r}" for r in front["related"] if r not in content.sheets or r == slug)
-
-
 def conditions_have_parents(content: Content) -> Iterator[str]:
     slugs = {condition["slug"] for condition in content.conditions}
     for condition in content.conditions:
@@ -184,79 +113,6 @@ def conditions_have_parents(content: Content) -> Iterator[str]:
             yield f"{condition['slug']}: no condition {condition['parent']}"
         if condition["icd10"] and not re.fullmatch(r"[A-Z]\d\d(\.\d)?", condition["icd10"]):
             yield f"{condition['slug']}: {condition['icd10']} is no ICD-10 code"
-
-
-def sections_are_in_order(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        wanted = [section for section in ORDER if section in sheet.sections]
-        must = set(ORDER) - {UNSOURCED} if sheet.front["kind"] == "condition" else {ORDER[0], SAFETY}
-        if sheet.sections != wanted:
-            yield f"{slug}: sections are unknown, twice or out of order: {sheet.sections}"
-        yield from (f"{slug}: no section {section}" for section in must - set(sheet.sections))
-
-
-def markdown_is_simple(content: Content) -> Iterator[str]:
-    allowed = re.compile(r"(## |### |- )?(\*\*)?[^#\-\s<>*_`\[|][^<>`|_]*")
-    for slug, sheet in content.sheets.items():
-        for line in filter(None, sheet.body.splitlines()):
-            if not allowed.fullmatch(line) or line.count("**") % 2:
-                yield f"{slug}: only paragraphs, bullets, headings and bold: {line}"
-
-
-def urgent_care_is_said(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        first = next((b for b in sheet.blocks if b.section == SAFETY), None)
-        if first is None or first.sentences[0].text != URGENT:
-            yield f"{slug}: the safety section must begin with: {URGENT}"
-        if "999" not in sheet.body and "at once" not in sheet.body:
-            yield f"{slug}: does not say when to call emergency care"
-
-
-def refusals_come_first(content: Content) -> Iterator[str]:
-    """Where a guideline says no, the sheet says so before anything else."""
-    for guideline in (g for g in content.guidelines if g["stance"] == "against"):
-        for sheet in (s for s in content.sheets.values() if s.front["condition"] in guideline["conditions"]):
-            opening = [id_ for b in sheet.blocks if b.section == ORDER[0] for id_ in b.sentences[0].markers]
-            if opening[:1] != [guideline["id"]]:
-                yield f"{sheet.front['slug']}: must open with {guideline['id']}"
-
-
-def words_are_plain(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        for sentence in sheet.sentences:
-            if sentence.words > 20:
-                yield f"{slug}: {sentence.words} words: {sentence.text}"
-        for block in sheet.blocks:
-            if len(block.sentences) > 3:
-                yield f"{slug}: a paragraph of {len(block.sentences)} sentences: {block.sentences[0].text}"
-        if grade(sheet) > 8:
-            yield f"{slug}: reading grade {grade(sheet)}"
-        if re.search(r"%|per ?cent", sheet.body):
-            yield f"{slug}: risks are given as 1 in 100, not in per cent"
-
-
-def grade(sheet: Sheet) -> float:
-    return round(textstat.flesch_kincaid_grade(sheet.plain), 1)
-
-
-def length(sheet: Sheet) -> int:
-    return sum(sentence.words for sentence in sheet.sentences)
-
-
-def length_fits_two_pages(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        if not 450 <= length(sheet) <= 700:
-            yield f"{slug}: {length(sheet)} words; a sheet has 450 to 700"
-
-
-def no_banned_words(content: Content) -> Iterator[str]:
-    for slug, sheet in content.sheets.items():
-        text = f"{sheet.front['title']} {sheet.front['summary']} {sheet.plain}".lower()
-        for phrase in content.approved:
-            text = text.replace(phrase.lower(), " ")
-        for word in content.banned:
-            if re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text):
-                yield f"{slug}: banned: {word}"
 
 
 def documents_are_the_same(content: Content) -> Iterator[str]:
@@ -297,11 +153,8 @@ def runs_of_words(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + COPIED_WORDS]) for i in range(len(words) - COPIED_WORDS + 1)}
 
 
-RULES = [
+DATA_RULES = [
     ids_are_unique, references_are_whole, claims_stand_somewhere, claim_references_exist, verdicts_hold,
-    signposts_are_grounded, markers_resolve, markers_may_be_printed, unsourced_is_a_third,
-    unsourced_section_is_marked, front_matter_is_whole, conditions_have_parents, sections_are_in_order,
-    markdown_is_simple, urgent_care_is_said, refusals_come_first, words_are_plain, length_fits_two_pages,
-    no_banned_words,
+    signposts_are_grounded, conditions_have_parents,
 ]  # fmt: skip
 DOCUMENT_RULES = [documents_are_the_same, citations_are_as_printed, words_are_our_own]

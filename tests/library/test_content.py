@@ -4,11 +4,13 @@ import copy
 
 import pytest
 
-from tests.library import content_rules as rules
-from tests.library.content_files import DOCUMENTS, MARKER, read_content
+from tests.library import content_rules as data
+from tests.library import sheet_rules as sheets
+from tests.library.content_files import DOCUMENTS, MARKER, URGENT, read_content
 
 pytestmark = pytest.mark.no_database
 
+RULES = [*data.DATA_RULES, *sheets.SHEET_RULES]
 SHEETS = {
     "how-acupuncture-relieves-pain",
     "your-visit",
@@ -47,13 +49,13 @@ def test_sheets_are_all_there(whole):
     assert set(whole.sheets) >= SHEETS
 
 
-@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_content_obeys(whole, rule):
     assert list(rule(whole)) == []
 
 
 @with_documents
-@pytest.mark.parametrize("rule", rules.DOCUMENT_RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", data.DOCUMENT_RULES, ids=lambda rule: rule.__name__)
 def test_content_agrees_with_documents(whole, rule):
     assert list(rule(whole)) == []
 
@@ -80,102 +82,102 @@ def set_front(slug, key, value):
 
 
 BROKEN = [
-    (rules.ids_are_unique, set_in("practice", "practice-ea", "id", "practice-stop"), "practice-stop stands 2"),
-    (rules.ids_are_unique, set_in("practice", "practice-ea", "id", "practice ea"), "is no slug"),
-    (rules.references_are_whole, set_in("references", "han-2004", "author", []), "han-2004 has no author"),
-    (rules.references_are_whole, set_in("references", "han-2004", "title", ""), "whether there is a title"),
-    (rules.references_are_whole, set_in("claims", "yu-achilles", "references", []), "yu-2015: cited must say"),
-    (rules.claims_stand_somewhere, set_in("claims", "thin-needles", "source", "x"), "no source x"),
+    (data.ids_are_unique, set_in("practice", "practice-ea", "id", "practice-stop"), "practice-stop stands 2"),
+    (data.ids_are_unique, set_in("practice", "practice-ea", "id", "practice ea"), "is no slug"),
+    (data.references_are_whole, set_in("references", "han-2004", "author", []), "han-2004 has no author"),
+    (data.references_are_whole, set_in("references", "han-2004", "title", ""), "whether there is a title"),
+    (data.references_are_whole, set_in("claims", "yu-achilles", "references", []), "yu-2015: cited must say"),
+    (data.claims_stand_somewhere, set_in("claims", "thin-needles", "source", "x"), "no source x"),
     (
-        rules.claims_stand_somewhere,
+        data.claims_stand_somewhere,
         set_in("claims", "thin-needles", "place", {"heading": "Elsewhere", "paragraph": 1}),
         "no heading Elsewhere",
     ),
     (
-        rules.claims_stand_somewhere,
+        data.claims_stand_somewhere,
         set_in("claims", "ea-what", "place", {"post": "tapping", "heading": "Electro Acupuncture", "paragraph": 0}),
         "not in the post tapping",
     ),
-    (rules.claim_references_exist, set_in("claims", "yu-achilles", "references", ["yu"]), "no reference yu"),
+    (data.claim_references_exist, set_in("claims", "yu-achilles", "references", ["yu"]), "no reference yu"),
     (
-        rules.claim_references_exist,
+        data.claim_references_exist,
         set_in("claims", "yu-achilles", "references", ["he-2022"]),
         "he-2022 is listed under another post",
     ),
     (
-        rules.claim_references_exist,
+        data.claim_references_exist,
         set_in("claims", "yu-achilles", "references", ["han-2004"]),
         "han-2004 is not listed in shaftesbury-posts",
     ),
-    (rules.verdicts_hold, set_in("claims", "yu-achilles", "verdict", "fine"), "unknown verdict fine"),
-    (rules.verdicts_hold, set_in("claims", "yu-achilles", "verdict", "no_citation"), "does not fit"),
-    (rules.verdicts_hold, set_in("claims", "nih-low-back", "verdict", "cited_and_listed"), "does not fit"),
-    (rules.verdicts_hold, set_in("claims", "ea-nerve-pain", "verdict", "cited_and_listed"), "does not fit"),
-    (rules.signposts_are_grounded, set_in("safety", "safety-chest", "id", "chest"), "must begin with safety-"),
-    (rules.signposts_are_grounded, set_in("safety", "safety-chest", "claim", "chest"), "no claim chest"),
-    (rules.signposts_are_grounded, set_in("safety", "safety-chest", "status", ""), "status and as_of"),
-    (rules.signposts_are_grounded, set_in("safety", "safety-chest", "status", "document"), "goes with a claim"),
-    (rules.markers_resolve, edited("migraine", "[[xu-migraine]]", "[[xu-2099]]"), "no claim xu-2099"),
-    (rules.markers_resolve, edited("migraine", ".[[xu-migraine]]", ". [[xu-migraine]]"), "without a space"),
-    (rules.markers_resolve, edited("migraine", "[[xu-migraine]]", "[[Xu migraine]]"), "not well formed"),
+    (data.verdicts_hold, set_in("claims", "yu-achilles", "verdict", "fine"), "unknown verdict fine"),
+    (data.verdicts_hold, set_in("claims", "yu-achilles", "verdict", "no_citation"), "does not fit"),
+    (data.verdicts_hold, set_in("claims", "nih-low-back", "verdict", "cited_and_listed"), "does not fit"),
+    (data.verdicts_hold, set_in("claims", "ea-nerve-pain", "verdict", "cited_and_listed"), "does not fit"),
+    (data.signposts_are_grounded, set_in("safety", "safety-chest", "id", "chest"), "must begin with safety-"),
+    (data.signposts_are_grounded, set_in("safety", "safety-chest", "claim", "chest"), "no claim chest"),
+    (data.signposts_are_grounded, set_in("safety", "safety-chest", "status", ""), "status and as_of"),
+    (data.signposts_are_grounded, set_in("safety", "safety-chest", "status", "document"), "goes with a claim"),
+    (sheets.markers_resolve, edited("migraine", "[[xu-migraine]]", "[[xu-2099]]"), "no claim xu-2099"),
+    (sheets.markers_resolve, edited("migraine", ".[[xu-migraine]]", ". [[xu-migraine]]"), "without a space"),
+    (sheets.markers_resolve, edited("migraine", "[[xu-migraine]]", "[[Xu migraine]]"), "not well formed"),
     (
-        rules.markers_may_be_printed,
+        sheets.markers_may_be_printed,
         edited("electroacupuncture", "[[yu-achilles]]", "[[yeung-tennis-elbow]]"),
         "cited_listed_other_subject and may not be printed",
     ),
     (
-        rules.markers_may_be_printed,
+        sheets.markers_may_be_printed,
         edited("nausea-and-vomiting", "[[ho-surgery-nausea]]", "[[ea-chemotherapy-nausea]]"),
         "citation_ambiguous and may not be printed",
     ),
     (
-        rules.markers_may_be_printed,
+        sheets.markers_may_be_printed,
         edited("knee-osteoarthritis", "[[casimiro-knee]]", "[[knee-cohort-il6]]"),
         "cited_not_listed and may not be printed",
     ),
     (
-        rules.markers_may_be_printed,
+        sheets.markers_may_be_printed,
         edited("migraine", "[[xu-migraine]]", "[[restores-balance]]"),
         "has no citation and stands in In short",
     ),
     (
-        rules.markers_may_be_printed,
+        sheets.markers_may_be_printed,
         edited("your-visit", "[[after-soreness]]", "[[endorphin-peak]]"),
         "gives figures without a full reference",
     ),
     (
-        rules.unsourced_is_a_third,
+        sheets.unsourced_is_a_third,
         edited("your-visit", "[[needle-feeling]]\n", "[[needle-feeling]]\n" + "- So it is.[[not-magic]]\n" * 30),
         "have no study named",
     ),
-    (rules.unsourced_section_is_marked, edited("your-visit", "[[after-soreness]]", ""), "no claim is named for"),
-    (rules.front_matter_is_whole, lambda c: c.sheets["migraine"].front.pop("summary"), "differs by ['summary']"),
-    (rules.front_matter_is_whole, set_front("migraine", "slug", "x"), "the slug is x"),
-    (rules.front_matter_is_whole, set_front("migraine", "condition", "x"), "does not fit condition x"),
-    (rules.front_matter_is_whole, set_front("migraine", "related", ["x"]), "no sheet x"),
-    (rules.conditions_have_parents, lambda c: c.conditions[1].update(parent="x"), "no condition x"),
-    (rules.conditions_have_parents, lambda c: c.conditions[1].update(icd10="back"), "no ICD-10 code"),
-    (rules.sections_are_in_order, edited("migraine", "## What it is", "## What is it"), "out of order"),
+    (sheets.unsourced_section_is_marked, edited("your-visit", "[[after-soreness]]", ""), "no claim is named for"),
+    (sheets.front_matter_is_whole, lambda c: c.sheets["migraine"].front.pop("summary"), "differs by ['summary']"),
+    (sheets.front_matter_is_whole, set_front("migraine", "slug", "x"), "the slug is x"),
+    (sheets.front_matter_is_whole, set_front("migraine", "condition", "x"), "does not fit condition x"),
+    (sheets.front_matter_is_whole, set_front("migraine", "related", ["x"]), "no sheet x"),
+    (data.conditions_have_parents, lambda c: c.conditions[1].update(parent="x"), "no condition x"),
+    (data.conditions_have_parents, lambda c: c.conditions[1].update(icd10="back"), "no ICD-10 code"),
+    (sheets.sections_are_in_order, edited("migraine", "## What it is", "## What is it"), "out of order"),
     (
-        rules.sections_are_in_order,
+        sheets.sections_are_in_order,
         edited("your-visit", "## Safety and when to get help", "### Safety"),
         "no section Safety",
     ),
-    (rules.markdown_is_simple, edited("migraine", "- It can raise", "- <b>It</b> can raise"), "only paragraphs"),
-    (rules.markdown_is_simple, edited("migraine", "- It can raise", "1. [It](x) can|raise"), "only paragraphs"),
-    (rules.urgent_care_is_said, edited("migraine", rules.URGENT, "Take care."), "must begin with"),
-    (rules.refusals_come_first, edited("knee-osteoarthritis", "[[guideline-ng226]]", ""), "must open with"),
-    (rules.words_are_plain, edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20), "words: Ask"),
-    (rules.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "a paragraph of"),
-    (rules.words_are_plain, edited("migraine", "Ask your doctor", "In 5% ask"), "not in per cent"),
+    (sheets.markdown_is_simple, edited("migraine", "- It can raise", "- <b>It</b> can raise"), "only paragraphs"),
+    (sheets.markdown_is_simple, edited("migraine", "- It can raise", "1. [It](x) can|raise"), "only paragraphs"),
+    (sheets.urgent_care_is_said, edited("migraine", URGENT, "Take care."), "must begin with"),
+    (sheets.refusals_come_first, edited("knee-osteoarthritis", "[[guideline-ng226]]", ""), "must open with"),
+    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20), "words: Ask"),
+    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "a paragraph of"),
+    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "In 5% ask"), "not in per cent"),
     (
-        rules.words_are_plain,
+        sheets.words_are_plain,
         edited("migraine", "Ask your doctor", "Multidisciplinary neurophysiological characterisation. " * 60),
         "reading grade",
     ),
-    (rules.length_fits_two_pages, edited("migraine", "Ask your doctor", "Ask " * 100), "450 to 700"),
-    (rules.no_banned_words, edited("migraine", "Ask your doctor", "This cures you"), "banned: cures"),
-    (rules.no_banned_words, set_front("migraine", "summary", "A miracle."), "banned: miracle"),
+    (sheets.length_fits_two_pages, edited("migraine", "Ask your doctor", "Ask " * 100), "450 to 700"),
+    (sheets.no_banned_words, edited("migraine", "Ask your doctor", "This cures you"), "banned: cures"),
+    (sheets.no_banned_words, set_front("migraine", "summary", "A miracle."), "banned: miracle"),
 ]
 
 
@@ -187,24 +189,26 @@ def test_rule_fires(content, rule, broken, says):
 
 def test_approved_phrase_may_hold_a_banned_word(content):
     edit(content, "migraine", "Ask your doctor", "Acupuncture is not a cure. Ask your doctor")
-    assert list(rules.no_banned_words(content)) == []
+    assert list(sheets.no_banned_words(content)) == []
 
 
 BROKEN_DOCUMENTS = [
-    (rules.documents_are_the_same, lambda c: c.sources[0].update(sha256="0"), "the file has changed"),
-    (rules.citations_are_as_printed, set_in("claims", "yu-achilles", "cited_as", "Yu 2015"), "not printed there"),
+    (data.documents_are_the_same, lambda c: c.sources[0].update(sha256="0"), "the file has changed"),
+    (data.citations_are_as_printed, set_in("claims", "yu-achilles", "cited_as", "Yu 2015"), "not printed there"),
     (
-        rules.citations_are_as_printed,
+        data.citations_are_as_printed,
         lambda c: find(c.claims, "yu-achilles")["place"].update(paragraph=99),
         "no paragraph 99",
     ),
     (
-        rules.citations_are_as_printed,
-        lambda c: find(c.references, "han-2004")["custom"]["hegu"]["as_printed"].update({"shaftesbury-posts": "Nowhere"}),
+        data.citations_are_as_printed,
+        lambda c: find(c.references, "han-2004")["custom"]["hegu"]["as_printed"].update(
+            {"shaftesbury-posts": "Nowhere"}
+        ),
         "is not printed in shaftesbury-posts",
     ),
     (
-        rules.words_are_our_own,
+        data.words_are_our_own,
         set_in("claims", "yu-achilles", "statement", "an adjunct of acupuncture practise where a small electrical"),
         "copied",
     ),
@@ -220,7 +224,7 @@ def test_document_rule_fires(content, rule, broken, says):
 
 def test_every_rule_is_seen_to_fire():
     fired = {rule for rule, _, _ in [*BROKEN, *BROKEN_DOCUMENTS]}
-    assert fired == {*rules.RULES, *rules.DOCUMENT_RULES}
+    assert fired == {*RULES, *data.DOCUMENT_RULES}
 
 
 def test_markers_are_not_counted_as_words(whole):
