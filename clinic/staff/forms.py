@@ -5,17 +5,23 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clinic.forms import OnceMixin, PlainModelForm, ThreeBoxDateField
+from clinic.forms import OnceMixin, PlainForm, ThreeBoxDateField
 
 from .models import Credential, CredentialType
 from .queries import practitioners
 
 DATE_HINT = "For example, 27 3 2026"
+TWICE = "This number with this first day is already on record for this person. Open it to correct it."
 
 
-class CorrectCredentialForm(PlainModelForm):
+class CorrectCredentialForm(PlainForm):
     """Number and dates of a credential that is already there."""
 
+    number = forms.CharField(
+        max_length=60,
+        help_text="As the issuing body writes it.",
+        error_messages={"required": "Enter the number as the issuing body writes it."},
+    )
     issued_on = ThreeBoxDateField(what="Valid from", label="Valid from", help_text=DATE_HINT)
     expires_on = ThreeBoxDateField(
         what="Valid until",
@@ -23,20 +29,34 @@ class CorrectCredentialForm(PlainModelForm):
         required=False,
         help_text=f"The last day on which it is valid. {DATE_HINT}. Leave empty if it does not expire.",
     )
+    note = forms.CharField(max_length=300, required=False)
 
-    class Meta:
-        model = Credential
-        fields = ("number", "issued_on", "expires_on", "note")
-        labels = {"number": "Number", "note": "Note"}
-        help_texts = {"number": "As the issuing body writes it."}
-        error_messages = {"number": {"required": "Enter the number as the issuing body writes it."}}
+    def __init__(self, *args: Any, credential: Credential | None = None, **kwargs: Any) -> None:
+        self.credential = credential
+        if credential is not None:
+            kwargs["initial"] = {name: getattr(credential, name) for name in CorrectCredentialForm.base_fields}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = self.cleaned_data
         issued, expires = cleaned.get("issued_on"), cleaned.get("expires_on")
         if issued and expires and expires <= issued:
             self.add_error("expires_on", "Valid until must be later than valid from. Check both years.")
+        if self._stands_already(cleaned):
+            raise ValidationError(TWICE)
         return cleaned
+
+    def _stands_already(self, cleaned: dict[str, Any]) -> bool:
+        """Whether another row has this person, kind, number and first day: the database holds that as a promise."""
+        term = {name: cleaned.get(name) for name in ("number", "issued_on")}
+        if self.credential is not None:
+            term |= {"practitioner": self.credential.practitioner, "type": self.credential.type}
+            others = Credential.objects.exclude(pk=self.credential.pk)
+        else:
+            # A second press of the same form is let through to the row that the first one made.
+            term |= {name: cleaned.get(name) for name in ("practitioner", "type")}
+            others = Credential.objects.exclude(once_key=cleaned.get("once_key"))
+        return all(term.values()) and others.filter(**term).exists()
 
 
 class AddCredentialForm(OnceMixin, CorrectCredentialForm):
@@ -53,26 +73,7 @@ class AddCredentialForm(OnceMixin, CorrectCredentialForm):
     )
     field_order = ("practitioner", "type", "number", "issued_on", "expires_on", "note", "once_key")
 
-    class Meta(CorrectCredentialForm.Meta):
-        fields = ("practitioner", "type", *CorrectCredentialForm.Meta.fields)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["practitioner"].queryset = practitioners()
         self.fields["type"].queryset = CredentialType.objects.all()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        same = {name: cleaned.get(name) for name in ("practitioner", "type", "number", "issued_on")}
-        key = cleaned.get("once_key")
-        if all(same.values()) and Credential.objects.filter(**same).exclude(once_key=key).exists():
-            raise ValidationError(
-                "This number with this first day is already on record for this person. Open it to correct it."
-            )
-        return cleaned
-
-    def validate_unique(self) -> None:
-        """Left to `clean`, which lets the second press of the same form through to the first one's row."""
-
-    def validate_constraints(self) -> None:
-        """As `validate_unique`; the database still holds every constraint."""

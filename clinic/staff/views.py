@@ -57,7 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Credential.objects.select_related("practitioner", "type"), pk=pk)
     posted = request.method == "POST"
-    form = CorrectCredentialForm(request.POST if posted else None, instance=shown)
+    form = CorrectCredentialForm(request.POST if posted else None, credential=shown)
     if posted and form.is_valid():
         actions.correct_credential(credential=shown, **form.cleaned_data)
         messages.success(request, "Credential corrected.")

@@ -92,7 +92,7 @@ class Frozen(Operation):
 
 @contextmanager
 def triggers_lifted(connection: Any) -> Iterator[None]:
-    """Take every SQLite trigger away for the length of the block (emptying a test database; a restore).
+    """Take SQLite's triggers against deletion away for the length of the block (to empty a test database).
 
     PostgreSQL needs no such thing: it empties tables with TRUNCATE, which fires no row trigger.
     """
@@ -100,7 +100,9 @@ def triggers_lifted(connection: Any) -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%RAISE(%'"
+        )
         triggers = cursor.fetchall()
         for name, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
