@@ -1,0 +1,153 @@
+"""Reads the content files, keeping for each entry the line on which it stands, so that a mistake can be found."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONTENT = Path(__file__).resolve().parent / "content"
+LINE = "__line__"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, and where."""
+
+    file: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.sentence}"
+
+
+class ContentError(Exception):
+    """The content cannot be loaded; `problems` say why. Nothing has been changed."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    name: str
+    front: dict[str, Any]
+    body: str
+    body_line: int
+
+    @property
+    def slug(self) -> str:
+        return str(self.front.get("slug", ""))
+
+
+@dataclass
+class Content:
+    """Everything in the folder as plain data, and the problems met while reading it."""
+
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    references: list[dict[str, Any]] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+    conditions: list[dict[str, Any]] = field(default_factory=list)
+    safety: list[dict[str, Any]] = field(default_factory=list)
+    guidelines: list[dict[str, Any]] = field(default_factory=list)
+    practice: list[dict[str, Any]] = field(default_factory=list)
+    sheets: list[SheetFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Lines(yaml.SafeLoader):
+    """Safe YAML in which every mapping knows its line."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        made = super().construct_mapping(node, deep=deep)
+        made[LINE] = node.start_mark.line + 1
+        return made
+
+
+def read_content(folder: Path = CONTENT) -> Content:
+    """Read the whole folder. Files that cannot be read become problems."""
+    content = Content()
+    for name in ("sources", "claims", "conditions", "safety", "guidelines", "practice"):
+        setattr(content, name, _entries(folder / f"{name}.yaml", content.problems))
+    content.references = _references(folder / "references.json", content.problems)
+    for path in sorted((folder / "sheets").glob("*.md")):
+        sheet = _sheet(path, content.problems)
+        if sheet is not None:
+            content.sheets.append(sheet)
+    return content
+
+
+def _text(path: Path, problems: list[Problem]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(path.name, 1, f"The file cannot be read ({error.__class__.__name__})."))
+        return ""
+
+
+def _yaml(text: str, file: str, first_line: int, problems: list[Problem]) -> Any:
+    try:
+        return yaml.load(text, _Lines)  # noqa: S506 (the loader is a SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + (mark.line if mark else 0)
+        problems.append(Problem(file, line, f"This is not valid YAML: {getattr(error, 'problem', None) or error}."))
+        return None
+
+
+def _entries(path: Path, problems: list[Problem]) -> list[dict[str, Any]]:
+    found = _yaml(_text(path, problems), path.name, 1, problems)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        problems.append(Problem(path.name, 1, "The file must be a list of entries."))
+        return []
+    return found
+
+
+def _references(path: Path, problems: list[Problem]) -> list[dict[str, Any]]:
+    text = _text(path, problems)
+    try:
+        found = json.loads(text or "[]")
+    except json.JSONDecodeError as error:
+        problems.append(Problem(path.name, error.lineno, f"This is not valid JSON: {error.msg}."))
+        return []
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        problems.append(Problem(path.name, 1, "The file must be a list of works."))
+        return []
+    starts = re.finditer(r'^\s{0,4}"id":\s*"', text, re.MULTILINE)
+    for entry, start in zip(found, starts, strict=False):
+        entry[LINE] = text.count("\n", 0, start.end()) + 1
+    return found
+
+
+def _sheet(path: Path, problems: list[Problem]) -> SheetFile | None:
+    text = _text(path, problems).replace("\r\n", "\n")
+    parts = re.fullmatch(r"---\n(.*?)^---\n(.*)", text, re.DOTALL | re.MULTILINE)
+    file = f"sheets/{path.name}"
+    if parts is None:
+        problems.append(Problem(file, 1, "A sheet begins with a block between two lines of three hyphens."))
+        return None
+    front = _yaml(parts[1], file, 2, problems)
+    if front is None:
+        return None
+    if not isinstance(front, dict):
+        problems.append(Problem(file, 2, "The block at the top must be names with values."))
+        return None
+    front.pop(LINE)
+    return SheetFile(file, front, parts[2], text.count("\n", 0, parts.start(2)) + 1)
+
+
+def line_of(entry: dict[str, Any]) -> int:
+    return entry.get(LINE, 1)
+
+
+def without_lines(value: Any) -> Any:
+    """Return the data without the line numbers put in while reading."""
+    if isinstance(value, dict):
+        return {key: without_lines(item) for key, item in value.items() if key != LINE}
+    return [without_lines(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,188 @@
+"""Puts the content files into the database: all of them or nothing, and only what has changed."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+
+from library.actions import Wording, publish_version, search_words_for
+from library.content_checks import check, evidence_of
+from library.content_files import Content, ContentError, SheetFile, without_lines
+from library.models import Claim, Condition, Factsheet, Listing, Reference, Source
+from library.sheet_notes import Evidence, source_notes
+from library.sheet_text import MARK, read
+
+
+def load(content: Content, *, on: date) -> Counter[str]:
+    """Load the content as of a day; return how much of each kind was added or changed. Raises ContentError."""
+    problems = [*content.problems, *check(content)]
+    if problems:
+        raise ContentError(sorted(set(problems)))
+    changed: Counter[str] = Counter()
+    with transaction.atomic():
+        _load_sources(content, changed)
+        _load_references(content, changed)
+        _load_claims(content, changed)
+        _load_conditions(content, changed)
+        _load_sheets(content, on, changed)
+    return changed
+
+
+def _keep(
+    model: type[models.Model], rows: dict[str, dict[str, Any]], changed: Counter[str], name: str
+) -> dict[str, Any]:
+    """Make each row say what `rows` says, by slug; write only those that differ."""
+    kept = {row.slug: row for row in model._default_manager.filter(slug__in=rows)}
+    for slug, values in rows.items():
+        row = kept.get(slug)
+        if row is None:
+            kept[slug] = model._default_manager.create(slug=slug, **values)
+            changed[f"{name} added"] += 1
+        elif any(getattr(row, key) != value for key, value in values.items()):
+            for key, value in values.items():
+                setattr(row, key, value)
+            row.save()
+            changed[f"{name} changed"] += 1
+    return kept
+
+
+def _load_sources(content: Content, changed: Counter[str]) -> None:
+    rows = {
+        entry["id"]: {
+            "title": entry["title"],
+            "author": entry.get("author", ""),
+            "publisher": entry.get("publisher", ""),
+            "published": entry.get("date", ""),
+            "file_name": entry["file"],
+            "sha256": entry["sha256"],
+            "posts": [{"id": post["id"], "title": post["title"]} for post in entry.get("posts") or []],
+            "note": entry.get("note", ""),
+        }
+        for entry in content.sources
+    }
+    _keep(Source, rows, changed, "sources")
+
+
+def _load_references(content: Content, changed: Counter[str]) -> None:
+    own = {entry["id"]: entry["custom"]["hegu"] for entry in content.references}
+    rows = {
+        entry["id"]: {
+            "csl": without_lines(entry),
+            "is_complete": own[entry["id"]]["complete"],
+            "note": own[entry["id"]]["note"],
+        }
+        for entry in content.references
+    }
+    kept = _keep(Reference, rows, changed, "references")
+    sources = {source.slug: source for source in Source.objects.all()}
+    listed = {(row.reference_id, row.source_id): row for row in Listing.objects.all()}
+    for slug, hegu in own.items():
+        for source, printed in hegu["as_printed"].items():
+            row = listed.get((kept[slug].pk, sources[source].pk))
+            if row is None:
+                Listing.objects.create(reference=kept[slug], source=sources[source], as_printed=printed)
+            elif row.as_printed != printed:
+                Listing.objects.filter(pk=row.pk).update(as_printed=printed)
+                changed["references changed"] += 1
+
+
+def _load_claims(content: Content, changed: Counter[str]) -> None:
+    sources = {source.slug: source.pk for source in Source.objects.all()}
+    rows = {
+        entry["id"]: {
+            "statement": entry["statement"],
+            "source_id": sources[entry["source"]],
+            "place": without_lines(entry["place"]),
+            "cited_as": entry["cited_as"],
+            "verdict": entry["verdict"],
+            "has_figures": entry.get("has_figures", False),
+            "note": entry["note"],
+        }
+        for entry in content.claims
+    }
+    kept = _keep(Claim, rows, changed, "claims")
+    references = {reference.slug: reference.pk for reference in Reference.objects.all()}
+    links = Claim.references.through.objects.filter(claim__slug__in=rows).values_list("claim_id", "reference_id")
+    linked = set(links)
+    for entry in content.claims:
+        claim = kept[entry["id"]]
+        wanted = {references[slug] for slug in entry["references"]}
+        if wanted != {reference for owner, reference in linked if owner == claim.pk}:
+            claim.references.set(wanted)
+
+
+def _load_conditions(content: Content, changed: Counter[str]) -> None:
+    rows = {
+        entry["slug"]: {
+            "name": entry["name"],
+            "synonyms": entry["synonyms"],
+            "icd10": entry["icd10"],
+            "body_area": entry["body_area"],
+        }
+        for entry in content.conditions
+    }
+    kept = _keep(Condition, rows, changed, "conditions")
+    for entry in content.conditions:
+        condition, parent = kept[entry["slug"]], kept.get(entry["parent"])
+        if condition.parent_id != (parent.pk if parent else None):
+            condition.parent = parent
+            condition.save(update_fields=["parent"])
+
+
+def _load_sheets(content: Content, on: date, changed: Counter[str]) -> None:
+    evidence = evidence_of(content)
+    conditions = {condition.slug: condition for condition in Condition.objects.all()}
+    others = [entry["id"] for entry in (*content.safety, *content.guidelines, *content.practice)]
+    for file in content.sheets:
+        sheet = _sheet_row(file, conditions, changed)
+        made = publish_version(
+            sheet=sheet,
+            wording=_wording(file, evidence),
+            on=on,
+            review_by=_months_later(on, file.front["review_after_months"]),
+            other_marks=others,
+        )
+        if made is not None:
+            changed["sheets added" if made.number == 1 else "sheets changed"] += 1
+
+
+def _sheet_row(file: SheetFile, conditions: dict[str, Condition], changed: Counter[str]) -> Factsheet:
+    front = file.front
+    condition = conditions.get(front["condition"] or "")
+    synonyms = [condition.name, *condition.synonyms] if condition else []
+    values = {
+        "kind": front["kind"],
+        "condition": condition,
+        "body_area": front["body_area"],
+        "order": front.get("order", 100),
+        "related": front["related"],
+        "search_words": search_words_for(
+            front["title"], *front["search_words"], *synonyms, front["summary"], MARK.sub(" ", file.body)
+        ),
+    }
+    sheet, is_new = Factsheet.objects.get_or_create(slug=front["slug"], language=front["language"], defaults=values)
+    if not is_new and any(getattr(sheet, key) != value for key, value in values.items()):
+        Factsheet.objects.filter(pk=sheet.pk).update(**values)
+        changed["sheets rearranged"] += 1
+    return sheet
+
+
+def _wording(file: SheetFile, evidence: Evidence) -> Wording:
+    front = file.front
+    return Wording(
+        title=front["title"],
+        summary=front["summary"],
+        body=file.body.strip(),
+        notes=source_notes(read(file.body), evidence),
+        author=front["author"],
+        reviewer=front["reviewer"],
+        reviewed_on=front.get("reviewed_on"),
+    )
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+    return date(year, month, min(day.day, last))

@@ -1,0 +1,34 @@
+"""Loads the library's content files. A second run changes nothing."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from library.content_files import CONTENT, ContentError, read_content
+from library.loading import load
+
+
+class Command(BaseCommand):
+    help = "Load sources, references, claims, conditions and factsheets from library/content. Safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--folder", type=Path, default=CONTENT, help="Another content folder.")
+
+    def handle(self, *, folder: Path, **options: Any) -> None:
+        if not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.")
+        try:
+            changed = load(read_content(folder), on=timezone.localdate())
+        except ContentError as error:
+            raise CommandError(f"Nothing was loaded.\n{_listed(error.problems)}") from error
+        if changed:
+            self.stdout.write("Library loaded: " + ", ".join(f"{number} {what}" for what, number in changed.items()))
+        else:
+            self.stdout.write("Library is up to date: nothing was changed.")
+
+
+def _listed(problems: Iterable[Any]) -> str:
+    return "\n".join(str(problem) for problem in problems)
