@@ -13,7 +13,6 @@ LETTERS = str.maketrans(
     | dict.fromkeys("‐‑‒–—−", "-")
 )
 PHONE = re.compile(r"\+?\(?\d[\d\s().\-]{4,}\d")
-LONGEST_CODE = 3  # figures of a country code
 
 
 def fold(text: str) -> str:
@@ -65,11 +64,7 @@ def phone_forms(phone: str) -> list[str]:
 
 def phone_core(figures: str) -> str:
     """Return the part of a number that stays the same however it is dialled: no country code, no leading nought."""
-    return (
-        figures.removeprefix("00").removeprefix("44").lstrip("0")
-        if figures[:2] in ("00", "44")
-        else figures.lstrip("0")
-    )
+    return figures.removeprefix("00").removeprefix("44").lstrip("0")
 
 
 def search_name_for(full_name: str) -> str:
@@ -88,4 +83,4 @@ def search_text_for(
     words = [*_words(full_name), *_words(preferred_name), *phone_forms(phone), *fold(email).split()]
     if date_of_birth is not None:
         words.append(date_of_birth.isoformat())
-    return "".join(f"  {word}" for word in dict.fromkeys(words))
+    return "".join(f"  {word}" for word in dict.fromkeys(words)) + "  "

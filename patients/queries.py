@@ -1,0 +1,176 @@
+"""Reads patients: search by any part of what identifies them, likely duplicates, those added last."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connections
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from patients.folding import NAME_LENGTH, fold, phone_core, phone_forms, search_name_for
+from patients.models import Patient, PatientQuerySet
+from patients.search_index import FTS_TABLE
+from patients.terms import Group, Query, halves, read_query, slips
+
+LIMIT = 25
+GUESSES = 10
+CANDIDATES = 2_000
+CLOSE_ENOUGH = 0.7  # of a word's letters: one slip in a word of four
+SIMILAR_NAME = 80  # of 100
+SAME_BIRTHDAY_LIMIT = 500
+SHORTEST_PHONE = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. `more`: there are others. `is_guess`: nothing matched, these are spelt similarly."""
+
+    patients: list[Patient]
+    more: bool = False
+    is_guess: bool = False
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    patient: Patient
+    reasons: tuple[str, ...]
+
+
+def search(*, user: Any, text: str, limit: int = LIMIT) -> Found:
+    """Return the patients `user` may see who match every term of `text`, in the same order on either database.
+
+    Those whose name begins with `text` come first, by name; then the others, newest first. If there is nobody,
+    those whose names are spelt similarly.
+    """
+    query = read_query(text)
+    visible = Patient.objects.visible_to(user)
+    if not query.groups:
+        return Found([])
+    found = _beginning_with(visible, query, limit + 1)
+    if len(found) <= limit:
+        known = {patient.pk for patient in found}
+        others = _with_pieces(visible, query.groups, limit + 1 + len(found))
+        found += [patient for patient in others if patient.pk not in known]
+    if found or not query.words:
+        return Found(found[:limit], more=len(found) > limit)
+    return Found(_spelt_like(visible, query, min(limit, GUESSES)), is_guess=True)
+
+
+def recently_added(*, user: Any, limit: int = 10) -> list[Patient]:
+    return list(Patient.objects.visible_to(user).order_by("-pk")[:limit])
+
+
+def likely_duplicates(
+    *, user: Any, full_name: str, date_of_birth: date | None = None, phone: str = "", email: str = "", limit: int = 5
+) -> list[Duplicate]:
+    """Return patients who may be this person already, each with the reasons, strongest first."""
+    visible = Patient.objects.visible_to(user)
+    name, born_then, numbers = fold(full_name), [], phone_forms(phone)
+    candidates = list(visible.filter(search_name=search_name_for(full_name)).order_by("-pk")[:CANDIDATES])
+    if date_of_birth:
+        born_then = list(visible.filter(date_of_birth=date_of_birth).order_by("-pk")[:SAME_BIRTHDAY_LIMIT])
+    contacts = [(core,) for core in map(phone_core, numbers) if len(core) >= SHORTEST_PHONE]
+    if fold(email):
+        contacts.append((f"  {fold(email)}  ",))
+    if contacts:
+        candidates += _with_pieces(visible, [tuple(contacts)], SAME_BIRTHDAY_LIMIT)
+    people = {patient.pk: patient for patient in [*born_then, *candidates]}
+    found = [
+        Duplicate(patient, reasons)
+        for patient in people.values()
+        if (reasons := _reasons(patient, name, date_of_birth, set(numbers), fold(email)))
+    ]
+    return sorted(found, key=lambda duplicate: (-len(duplicate.reasons), -duplicate.patient.pk))[:limit]
+
+
+def _reasons(patient: Patient, name: str, born: date | None, numbers: set[str], email: str) -> tuple[str, ...]:
+    reasons = []
+    if born and patient.date_of_birth == born and _is_similar(name, patient):
+        reasons.append("same date of birth and a similar name")
+    elif fold(patient.full_name) == name and not (born and patient.date_of_birth):
+        reasons.append("same name")
+    if numbers & set(phone_forms(patient.phone)):
+        reasons.append("same phone number")
+    if email and fold(patient.email) == email:
+        reasons.append("same e-mail address")
+    return tuple(reasons)
+
+
+def _is_similar(name: str, patient: Patient) -> bool:
+    names = [fold(patient.full_name), fold(patient.preferred_name)]
+    return any(
+        max(fuzz.token_sort_ratio(name, other), fuzz.token_set_ratio(name, other)) >= SIMILAR_NAME
+        for other in names
+        if other
+    )
+
+
+def _beginning_with(visible: PatientQuerySet, query: Query, limit: int) -> list[Patient]:
+    """Return those whose folded name begins with the text, by name: a range of the ordered index."""
+    start = query.folded
+    if query.figures or len(start) > NAME_LENGTH:
+        return []
+    inside = visible.filter(search_name__gte=start, search_name__lt=f"{start}\U0010ffff")
+    return list(inside.order_by("search_name", "pk")[:limit])
+
+
+def _with_pieces(visible: PatientQuerySet, groups: list[Group], limit: int) -> PatientQuerySet:
+    """Return the newest patients whose `search_text` holds all the groups."""
+    if connections[visible.db].vendor == "sqlite":
+        # The limit stands inside, where the index can stop early.
+        sql = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+        return visible.filter(pk__in=RawSQL(sql, [_match(groups), limit])).order_by("-pk")  # noqa: S611
+    for group in groups:
+        condition = Q()
+        for reading in group:
+            together = Q()
+            for one in reading:
+                together &= Q(search_text__contains=one)
+            condition |= together
+        visible = visible.filter(condition)
+    return visible.order_by("-pk")[:limit]
+
+
+def _match(groups: list[Group]) -> str:
+    """Return the groups as an expression of SQLite's full-text index, every piece in quotes."""
+    return " AND ".join(
+        "(" + " OR ".join("(" + " AND ".join(_quoted(one) for one in reading) + ")" for reading in group) + ")"
+        for group in groups
+    )
+
+
+def _quoted(piece: str) -> str:
+    return '"' + piece.replace('"', '""') + '"'
+
+
+def _spelt_like(visible: PatientQuerySet, query: Query, limit: int) -> list[Patient]:
+    """Return those in whose record each word stands with at most a slip or so, closest first."""
+    for readings in (slips, halves):
+        groups = [*query.figures, *(readings(word) for word in query.words)]
+        candidates = _with_pieces(visible, groups, CANDIDATES).values_list("pk", "search_text", "search_name")
+        close = [(-score, name, pk) for pk, text, name in candidates if (score := _closeness(query.words, text))]
+        if close:
+            best = [pk for *_, pk in sorted(close)[:limit]]
+            people = visible.in_bulk(best)
+            return [people[pk] for pk in best]
+    return []
+
+
+def _closeness(words: tuple[str, ...], search_text: str) -> float:
+    """Return how alike the words are to those of the patient, 0 if one of them is unlike all."""
+    total = 0.0
+    for word in words:
+        best = max(_likeness(word, known) for known in search_text.split())
+        if best < CLOSE_ENOUGH:
+            return 0.0
+        total += best
+    return total
+
+
+def _likeness(word: str, known: str) -> float:
+    """Compare with the whole of the known word, and with its beginning, as people type beginnings."""
+    whole = OSA.normalized_similarity(word, known)
+    return max(whole, 0.95 * OSA.normalized_similarity(word, known[: len(word)])) if len(known) > len(word) else whole
