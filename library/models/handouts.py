@@ -1,5 +1,6 @@
 """Who was given which version of which sheet: one row per giving, never changed afterwards."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -63,3 +64,7 @@ class Handout(MadeOnce):
 
     def __str__(self) -> str:
         return f"Handout {self.pk}"
+
+    @property
+    def given_on(self) -> date:
+        return timezone.localdate(self.at)

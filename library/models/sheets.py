@@ -1,6 +1,6 @@
 """Conditions, factsheets and their versions. A published version never changes; a change is a new version."""
 
-from typing import ClassVar
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -121,6 +121,9 @@ class FactsheetVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet} version {self.number}"
 
+    def is_overdue(self, on: date) -> bool:
+        return self.review_by is not None and self.review_by < on
+
 
 class Statement(models.Model):
     """That a version prints a claim, and where: sections and statements are counted from the top."""
@@ -131,7 +134,7 @@ class Statement(models.Model):
     section = models.CharField(max_length=80)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["version", "order"]
+        ordering = ["version", "order"]
         constraints = [models.UniqueConstraint(name="statement_has_its_own_place", fields=["version", "order"])]
 
     def __str__(self) -> str:

@@ -1,0 +1,207 @@
+"""Draws a version of a sheet as a PDF. The same version, paper and print give the same bytes."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from reportlab.platypus import Flowable
+
+import clinic.printing
+from clinic.printing import (
+    Paper,
+    PrintSize,
+    Styles,
+    build_document,
+    bullets,
+    gap,
+    in_short,
+    lead,
+    notice,
+    para,
+    rich,
+    section,
+    sources,
+    styles,
+    subsection,
+    title,
+)
+from library.models import FactsheetVersion, Handout
+from library.sheet_text import Block, Cite, Line, Run, Section, numbered, read
+
+SOURCES = "sources"
+OVERDUE = "It should have been reviewed by {day}. Ask us whether it still holds before you rely on it."
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a sheet is printed."""
+
+    paper: Paper = Paper.A4
+    print_size: PrintSize = PrintSize.NORMAL
+
+
+def written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def sheet_pdf(version: FactsheetVersion, form: Form, *, on: date) -> bytes:
+    """Return the sheet as printed on a day, from the store if it was drawn before."""
+    kept = _kept_at(version, form, is_overdue=version.is_overdue(on))
+    try:
+        return kept.read_bytes()
+    except FileNotFoundError:
+        drawn = _draw(version, form, on=on)
+        _keep(kept, drawn)
+        return drawn
+
+
+def handout_pdf(handout: Handout) -> bytes:
+    """Return the very version that was given, with the line that says to whom. Never stored: it names a patient."""
+    form = Form(Paper(handout.paper), PrintSize(handout.print_size))
+    given = f"Given to {handout.given_to} on {written(handout.given_on)} by {handout.given_by}"
+    return _draw(handout.version, form, on=handout.given_on, given=given)
+
+
+def _draw(version: FactsheetVersion, form: Form, *, on: date, given: str = "") -> bytes:
+    clinic = settings.CLINIC
+    return build_document(
+        list(_story(version, styles(form.print_size, version.sheet.language), on, given)),
+        title=version.title,
+        author=clinic["name"],
+        subject=version.summary,
+        language="en-GB" if version.sheet.language == "en" else version.sheet.language,
+        paper=form.paper,
+        print_size=form.print_size,
+        head=clinic["name"],
+        head_right=clinic["phone"],
+        footer_left=f"{version.title} · version {version.number} · next review {written(version.review_by)}",
+    )
+
+
+def _story(version: FactsheetVersion, st: Styles, on: date, given: str) -> Iterator[Flowable]:
+    yield title(version.title, st)
+    yield lead(version.summary, st)
+    if given:
+        yield para(given, st.small)
+    if version.is_overdue(on):
+        yield notice([OVERDUE.format(day=written(version.review_by))], st, "This sheet is overdue for review")
+    for part in numbered(read(version.body), version.notes.get("marks", {})):
+        yield from _section(part, st)
+    yield from _sources(version.notes, st)
+    yield from _about(version, st)
+
+
+def _section(part: Section, st: Styles) -> Iterator[Flowable]:
+    if part.kind == "short":
+        yield in_short(list(_flowables(part.blocks, st, boxed=True)), st, part.title)
+    elif part.kind == "safety":
+        yield section(part.title, st)
+        yield notice(list(_flowables(part.blocks, st, boxed=True)), st, "")
+    else:
+        yield section(part.title, st)
+        yield from _flowables(part.blocks, st, boxed=False)
+
+
+def _flowables(blocks: Sequence[Block], st: Styles, *, boxed: bool) -> Iterator[Flowable]:
+    for block in blocks:
+        lines = [_parts(line) for line in block.lines]
+        if block.kind == "subheading":
+            yield subsection("".join(item.text for item in block.lines[0] if isinstance(item, Run)), st)
+        elif block.kind == "paragraph":
+            yield rich(lines[0], st.box if boxed else st.body)
+        else:
+            yield from bullets(lines, st, numbered=block.kind == "numbers", boxed=boxed)
+
+
+def _parts(line: Line) -> list[Any]:
+    parts: list[Any] = []
+    for item in line:
+        if isinstance(item, Cite):
+            marks = {"superscript": True, "link": f"#{SOURCES}"}
+            parts.append((", ".join(map(str, item.numbers)), marks))
+        else:
+            parts.append((item.text, {"bold": True}) if item.bold else item.text)
+    return parts
+
+
+def _sources(notes: Mapping[str, Any], st: Styles) -> Iterator[Flowable]:
+    listed = [[entry["text"], f" {entry['place']}"] for entry in notes.get("sources", [])]
+    if not listed and not notes.get("safety"):
+        return
+    yield section("Sources", st, anchor=SOURCES)
+    yield from sources(listed, st)
+    if notes.get("safety"):
+        yield para(notes["safety"], st.small)
+
+
+def _about(version: FactsheetVersion, st: Styles) -> Iterator[Flowable]:
+    clinic = settings.CLINIC
+    yield gap(st, 0.5)
+    for words in about_lines(version):
+        yield para(words, st.small)
+    yield para(
+        f"Questions, or would you like this sheet in another form, such as large print? Tell us: {clinic['phone']}, "
+        f"{clinic['email']}. {clinic['name']}, {clinic['address']}.",
+        st.small,
+    )
+
+
+def about_lines(version: FactsheetVersion) -> list[str]:
+    """Return who stands behind the sheet and until when; the web page says the same."""
+    reviewed = (
+        f"Reviewed by {version.reviewer} on {written(version.reviewed_on)}."
+        if version.reviewer and version.reviewed_on
+        else "Not yet reviewed by a clinician."
+    )
+    return [
+        (
+            f"Version {version.number}, published {written(version.published_on)}. "
+            f"Next review by {written(version.review_by)}. Written by {version.author}. {reviewed}"
+        ),
+    ]
+
+
+# --- sheets that were drawn before ---
+
+
+@cache
+def _code_version() -> str:
+    """A digest of everything in the code that shapes the page, so that no stale drawing is served after an update."""
+    digest = hashlib.sha256(version_of("reportlab").encode())
+    files = [Path(__file__), Path(__file__).with_name("sheet_text.py")]
+    for path in [*files, *sorted(Path(clinic.printing.__file__).parent.glob("*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept_at(version: FactsheetVersion, form: Form, *, is_overdue: bool) -> Path:
+    told = [version.checksum, version.number, version.published_on, version.review_by, is_overdue, form.paper]
+    told += [form.print_size, sorted(settings.CLINIC.items()), _code_version()]
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    return Path(settings.MEDIA_ROOT) / "drawn-sheets" / f"{version.sheet.slug}-{digest[:32]}.pdf"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all: another process may be reading or writing it. A full disk keeps nothing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError:
+        logger.warning("The drawn sheet could not be kept in %s", path.parent)
