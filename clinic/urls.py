@@ -10,9 +10,9 @@ from clinic import home
 
 
 class IsoDate:
-    """A calendar date as YYYY-MM-DD; anything else is no such page."""
+    """A calendar date of this century or its neighbours as YYYY-MM-DD; anything else is no such page."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)

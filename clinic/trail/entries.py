@@ -16,7 +16,7 @@ def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[
     The entry is committed at once and so survives a killed process; it does not wait for the disk to sync
     (SQLite: the file's own pragma, see `clinic.databases`; PostgreSQL: asynchronous commit for this one row).
     """
-    model = apps.get_model("trail", "AccessEntry")
+    model: Any = apps.get_model("trail", "AccessEntry")
     match = request.resolver_match
     entry = model(
         user_id=request.user.pk,

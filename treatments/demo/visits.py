@@ -151,7 +151,8 @@ class Historian:
         return session
 
     def score(self, session: Session, rows: Rows, *, before: int | None, after: int | None) -> None:
-        for moment, value, at in (("before", before, session.started_at), ("after", after, session.ended_at)):
+        ended_at = session.ended_at or session.started_at
+        for moment, value, at in (("before", before, session.started_at), ("after", after, ended_at)):
             if value is not None:
                 rows.measures.append(
                     Measure(
