@@ -6,6 +6,7 @@ import segno
 from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer, Table, TableStyle
 
+from clinic.printing import fonts
 from clinic.printing.boxes import Heading, Tinted
 from clinic.printing.colours import COLOURS
 from clinic.printing.styles import Styles
@@ -37,7 +38,8 @@ def subsection(text: str, st: Styles, anchor: str = "") -> Flowable:
 
 
 def bullets(items: Iterable[Words], st: Styles, *, numbered: bool = False, boxed: bool = False) -> list[Flowable]:
-    style = st.box_bullet if boxed else st.bullet
+    plain, counted = (st.box_bullet, st.box_numbered) if boxed else (st.bullet, st.numbered)
+    style = counted if numbered else plain
     return [words(item, style, f"{number}." if numbered else "•") for number, item in enumerate(items, 1)]
 
 
@@ -54,7 +56,7 @@ def notice(items: Sequence[Words | Flowable], st: Styles, heading: str) -> Flowa
 def _box(items: Sequence[Words | Flowable], st: Styles, heading: str, tone: str) -> Flowable:
     content: list[Flowable] = [para(heading, st.box_title)] if heading else []
     content += [item if isinstance(item, Flowable) else words(item, st.box) for item in items]
-    return Tinted(content, tone=tone, padding=st.body.leading * 0.7, after=st.step * 1.4)
+    return Tinted(content, tone=tone, padding=st.body.leading * 0.7, space=st.step * 1.4)
 
 
 def table(
@@ -83,10 +85,9 @@ def table(
     columns = max((len(row) for row in cells), default=0)
     if not columns:
         return Spacer(0, 0)
-    shares = list(widths or [1] * columns)
     made = Table(
         [row + [""] * (columns - len(row)) for row in cells],
-        colWidths=[f"{100 * share / sum(shares):.4f}%" for share in shares],
+        colWidths=[f"{100 * share:.4f}%" for share in _shares(rows, list(widths or [1] * columns), st)],
         repeatRows=1 if header and len(cells) > 1 else 0,
         splitInRow=1,
         spaceBefore=st.step * 0.6,
@@ -96,12 +97,33 @@ def table(
     return made
 
 
+def _shares(rows: Sequence[Sequence[Words | Flowable]], wanted: list[float], st: Styles) -> list[float]:
+    """The columns' parts of the width, widened where the longest word would not fit, at the cost of the others."""
+    total = sum(wanted)
+    shares = [want / total for want in wanted]
+    least = [0.0] * len(shares)
+    for row in rows:
+        for column, text in enumerate(row[: len(shares)]):
+            if isinstance(text, str):
+                longest = max(clean(text[:2000]).split(), key=len, default="")
+                room = fonts.text_width(longest, fonts.SEMIBOLD, st.table.fontSize) + st.table.leading * 0.95
+                least[column] = max(least[column], min(room / st.narrowest, 1 / len(shares)))
+    lacking = sum(max(low - share, 0) for low, share in zip(least, shares, strict=True))
+    spare = sum(max(share - low, 0) for low, share in zip(least, shares, strict=True))
+    if not lacking:
+        return shares
+    part = min(lacking / spare, 1) if spare else 0
+    fitted = [low if share < low else share - (share - low) * part for low, share in zip(least, shares, strict=True)]
+    return [share / sum(fitted) for share in fitted]
+
+
 def _table_style(header: bool, leading: float) -> TableStyle:
     line = COLOURS["line"]
     commands: list[tuple] = [
+        ("FONTNAME", (0, 0), (-1, -1), fonts.SANS),  # else empty cells name a font that the file does not carry
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), leading * 0.35),
-        ("RIGHTPADDING", (0, 0), (-1, -1), leading * 0.35),
+        ("LEFTPADDING", (0, 0), (-1, -1), leading * 0.45),
+        ("RIGHTPADDING", (0, 0), (-1, -1), leading * 0.45),
         ("TOPPADDING", (0, 0), (-1, -1), leading * 0.25),
         ("BOTTOMPADDING", (0, 0), (-1, -1), leading * 0.25),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, line),
@@ -134,26 +156,33 @@ def together(*flowables: Flowable) -> Flowable:
 def write_on_lines(fields: Sequence[tuple[str, str]], st: Styles, widths: Sequence[float] | None = None) -> Flowable:
     """Labels with ruled lines to write on, side by side: [("Given to", ""), ("Date", "6 August 2026")]."""
     shares = list(widths or [1] * len(fields))
+    space = 3.0  # per cent of the width between two lines
+    factor = (100 - space * (len(fields) - 1)) / sum(shares)
+    above: list = []
+    below: list = []
+    columns: list[str] = []
+    for (label, value), share in zip(fields, shares, strict=True):
+        above += [para(value, st.table), ""]
+        below += [para(label, st.small), ""]
+        columns += [f"{share * factor:.4f}%", f"{space}%"]
     made = Table(
-        [[para(value, st.table) for _, value in fields], [para(label, st.small) for label, _ in fields]],
-        colWidths=[f"{100 * share / sum(shares):.4f}%" for share in shares],
-        rowHeights=[None, None],
-        spaceBefore=st.step * 1.6,
-        spaceAfter=st.step,
+        [above[:-1], below[:-1]], colWidths=columns[:-1], splitInRow=1, spaceBefore=st.step * 1.6, spaceAfter=st.step
     )
-    made.setStyle(
-        TableStyle(
-            [
-                ("LINEBELOW", (0, 0), (-1, 0), 0.7, COLOURS["ink-soft"]),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 1), (-1, 1), 2),
-                ("BOTTOMPADDING", (0, 0), (-1, 0), 3),
-                ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-            ]
-        )
-    )
+    made.setStyle(_line_style(len(fields)))
     return KeepTogether([made])
+
+
+def _line_style(fields: int) -> TableStyle:
+    commands: list[tuple] = [
+        ("FONTNAME", (0, 0), (-1, -1), fonts.SANS),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 1), (-1, 1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, 0), 3),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+    ]
+    commands += [("LINEBELOW", (2 * i, 0), (2 * i, 0), 0.7, COLOURS["ink-soft"]) for i in range(fields)]
+    return TableStyle(commands)
 
 
 def qr(address: str, size: float = 72) -> Drawing:

@@ -25,12 +25,16 @@ class Heading(Flowable):
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         width, self.height = self.paragraph.wrap(availWidth, availHeight)
-        at_top = getattr(getattr(self, "_frame", None), "_atTop", False)
-        wanted = self.height if at_top else self.height + self.needs
+        wanted = self.height if self._at_top else self.height + self.needs
         return width, (self.height if wanted <= availHeight else max(wanted, availHeight + 1))
 
+    @property
+    def _at_top(self) -> bool:
+        return bool(getattr(getattr(self, "_frame", None), "_atTop", False))
+
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
-        return []
+        """Only a heading longer than a page is cut."""
+        return self.paragraph.split(availWidth, availHeight) if self._at_top else []
 
     def draw(self) -> None:
         canvas = self.canv
@@ -47,12 +51,15 @@ class Heading(Flowable):
 class Tinted(Flowable):
     """Flowables on a light ground with a bar at the left. It splits between and inside them."""
 
-    def __init__(self, content: Sequence[Flowable], *, tone: str, padding: float, after: float) -> None:
+    def __init__(self, content: Sequence[Flowable], *, tone: str, padding: float, space: float) -> None:
         super().__init__()
-        self.content, self.tone, self.padding, self.after = list(content), tone, padding, after
+        self.content, self.tone, self.padding, self.space = list(content), tone, padding, space
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 (ReportLab's name)
+        return self.space * 0.6
 
     def getSpaceAfter(self) -> float:  # noqa: N802 (ReportLab's name)
-        return self.after
+        return self.space
 
     def _inner(self, width: float) -> float:
         return width - 2 * self.padding - BAR
@@ -93,7 +100,7 @@ class Tinted(Flowable):
         return before, [item, *after]
 
     def _like(self, content: Sequence[Flowable]) -> "Tinted":
-        return Tinted(content, tone=self.tone, padding=self.padding, after=self.after)
+        return Tinted(content, tone=self.tone, padding=self.padding, space=self.space)
 
     def draw(self) -> None:
         canvas = self.canv

@@ -10,6 +10,7 @@ from clinic.printing import fonts
 from clinic.printing.colours import COLOURS
 from clinic.printing.drawn import DrawnWords, marked
 
+SCREEN_ROOM = 1.15  # a browser that lacks our font writes in a wider one
 RESPONDER_PART = 0.6  # a responder's pain is at most this part of the baseline: 40 % below it
 
 
@@ -93,9 +94,12 @@ class _Curve:
         self.scale = self._scale()
 
     def _scale(self) -> CurveScale:
-        left = max(self._wide(self.words.no_pain), self._wide(self.words.worst_pain)) + self._wide(" 100") + 12
+        left = max(self._wide(self.words.no_pain), self._wide(self.words.worst_pain)) * SCREEN_ROOM
+        left += self._wide("100") * SCREEN_ROOM + 14
         labels = [text for _, text, _ in self._levels()]
-        right = max(map(self._wide, labels), default=0) + 8
+        inset = self.size * 1.4
+        date_room = self._widest_date() * SCREEN_ROOM / 2 - inset  # the last date stands below its visit, centred
+        right = max([date_room, *(self._wide(text) * SCREEN_ROOM + 8 for text in labels)])
         moments = [point.moment for point in self.points] or [0.0]
         return CurveScale(
             left=left,
@@ -104,7 +108,7 @@ class _Curve:
             top=self.height - self.size * 2.2,
             first=moments[0],
             last=moments[-1],
-            inset=self.size * 1.4,
+            inset=inset,
         )
 
     def _levels(self) -> list[tuple[float, str, str]]:
@@ -170,6 +174,9 @@ class _Curve:
             self._line(self.scale.left, y, self.scale.right, y, f"curve-{css}", colour, 0.7, dash)
             self._write(self.scale.right + 4, place - self.size * 0.33, text, colour=colour)
 
+    def _widest_date(self) -> float:
+        return max(self._wide(self.words.day(date(2028, month, 28), with_year=True)) for month in range(1, 13))
+
     def _radius(self) -> float:
         xs = sorted({self.scale.x(point.moment) for point in self.points})
         nearest = min((b - a for a, b in zip(xs, xs[1:], strict=False)), default=99.0)
@@ -219,8 +226,7 @@ class _Curve:
         self.drawing.add(marked(made, "curve-unscored"))
 
     def _dates(self) -> None:
-        widest = self._wide(self.words.day(date(2028, 12, 28), with_year=True))
-        room = max(widest + 10, (self.scale.right - self.scale.left) / 9)
+        room = max(self._widest_date() * SCREEN_ROOM + 8, (self.scale.right - self.scale.left) / 9)
         before: date | None = None
         for point in self._dated(room):
             text = self.words.day(point.day, with_year=before is None or before.year != point.day.year)
@@ -253,7 +259,7 @@ class _Curve:
             else:
                 self._circle(x + radius, y + self.size * 0.33, radius, which)
             x += radius * 2 + 4
-            x += self._write(x, y, text).width + self.size * 1.2
+            x += self._write(x, y, text).width * SCREEN_ROOM + self.size * 1.2
 
 
 def pain_curve(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
@@ -106,7 +107,15 @@ class _NumberedCanvas(Canvas):
             self.furniture.draw_number(self, page, pages)
             self.endForm()
         self._code = []
+        self._settle_links()
         super().save()
+
+    def _settle_links(self) -> None:
+        """A link to a place that is not in this document leads to its first page instead of failing the print."""
+        for destination in self._destinations.values():
+            if destination.fmt is None:
+                destination.setPage(PDFObjectReference("Page1"))
+                destination.fit()
 
 
 def build_document(

@@ -69,8 +69,10 @@ class Styles:
     subsection: ParagraphStyle
     body: ParagraphStyle
     bullet: ParagraphStyle
+    numbered: ParagraphStyle
     box: ParagraphStyle
     box_bullet: ParagraphStyle
+    box_numbered: ParagraphStyle
     box_title: ParagraphStyle
     table: ParagraphStyle
     table_right: ParagraphStyle
@@ -87,6 +89,11 @@ class Styles:
     def margin(self) -> float:
         """White space at both sides of the page, so that a line keeps about 75 letters."""
         return (27 if self.print_size is PrintSize.NORMAL else 20) * mm
+
+    @property
+    def narrowest(self) -> float:
+        """How wide the text is on the narrower of the two papers."""
+        return Paper.A4.size[0] - 2 * self.margin
 
     @property
     def step(self) -> float:
@@ -120,24 +127,27 @@ def styles(print_size: PrintSize = PrintSize.NORMAL, language: str = "en") -> St
 
     hang = Size.BODY.points(print_size)[0] * 1.25
     hanging = {"leftIndent": hang, "bulletIndent": hang * 0.2}
+    counting = {"leftIndent": hang * 1.5, "bulletIndent": 0}
     end = {"alignment": TA_RIGHT}
     return Styles(
         print_size=print_size,
-        title=style("title", Size.TITLE, fonts.BOLD, deep, spaceAfter=step * 0.6),
+        title=style("title", Size.TITLE, fonts.BOLD, deep, spaceAfter=step),
         lead=style("lead", Size.LEAD, colour=soft, spaceAfter=step * 1.4),
         section=style("section", Size.SECTION, fonts.SEMIBOLD, deep, spaceBefore=step * 2, spaceAfter=step * 0.5),
         subsection=style("subsection", Size.SUBSECTION, fonts.SEMIBOLD, spaceBefore=step * 1.2, spaceAfter=step * 0.2),
         body=style("body", Size.BODY, spaceAfter=step),
         bullet=style("bullet", Size.BODY, spaceAfter=step * 0.5, **hanging),
+        numbered=style("numbered", Size.BODY, spaceAfter=step * 0.5, **counting),
         box=style("box", Size.BODY, spaceAfter=step * 0.6),
         box_bullet=style("box_bullet", Size.BODY, spaceAfter=step * 0.4, **hanging),
-        box_title=style("box_title", Size.SUBSECTION, fonts.SEMIBOLD, deep, spaceAfter=step * 0.3),
+        box_numbered=style("box_numbered", Size.BODY, spaceAfter=step * 0.4, **counting),
+        box_title=style("box_title", Size.SUBSECTION, fonts.SEMIBOLD, deep, spaceAfter=step * 0.5),
         table=style("table", Size.TABLE),
         table_right=style("table_right", Size.TABLE, **end),
         table_head=style("table_head", Size.TABLE, fonts.SEMIBOLD, deep),
         table_head_right=style("table_head_right", Size.TABLE, fonts.SEMIBOLD, deep, **end),
         small=style("small", Size.SMALL, colour=soft, spaceAfter=step * 0.5),
-        source=style("source", Size.SMALL, colour=soft, spaceAfter=step * 0.3, leftIndent=hang * 1.2, bulletIndent=0),
+        source=style("source", Size.SMALL, colour=soft, spaceAfter=step * 0.3, leftIndent=hang * 1.4, bulletIndent=0),
         head=style("head", Size.SMALL, fonts.SEMIBOLD, deep, alignment=TA_LEFT),
         head_right=style("head_right", Size.SMALL, colour=soft, **end),
         foot=style("foot", Size.SMALL, colour=soft, alignment=TA_LEFT),

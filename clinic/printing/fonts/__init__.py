@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import RLock
 from unicodedata import normalize
 
-from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -31,6 +30,7 @@ FALLBACKS = {
     SEMIBOLD: ("HeguHebrewBold", "HeguArabicBold", "HeguEmoji", "HeguHan"),
     BOLD: ("HeguHebrewBold", "HeguArabicBold", "HeguEmoji", "HeguHan"),
 }
+RIGHT_TO_LEFT = frozenset({"HeguHebrew", "HeguHebrewBold", "HeguArabic", "HeguArabicBold"})
 # What a page on the web should use for the same text.
 WEB_FAMILY = "'Source Sans 3', 'Noto Sans', system-ui, sans-serif"
 _lock = RLock()
@@ -98,10 +98,14 @@ def runs(text: str, primary: str) -> Iterator[tuple[str, str]]:
         yield primary, text
         return
     chosen: list[tuple[str, str]] = []
+    current = primary
     for char in text:
         name = _choose(primary, char)
         if not name:
             name, char = primary, MISSING
+        elif char == " " and current in RIGHT_TO_LEFT:
+            name = current  # programs that read the file put whole runs into order, not words
+        current = name
         chosen.append((name, char))
     for name, group in groupby(chosen, key=lambda pair: pair[0]):
         yield name, "".join(char for _, char in group)
@@ -115,8 +119,7 @@ def use_for_everything() -> None:
     """Load the Latin fonts and make them ReportLab's own default, so that no page names a font it does not carry."""
     for name in (SANS, SEMIBOLD, BOLD):
         coverage(name)
-    pdfmetrics.registerFontFamily(SANS, normal=SANS, bold=BOLD, italic=SANS, boldItalic=BOLD)
-    rl_config.canvas_basefontname = SANS
+    pdfmetrics.registerFontFamily(SANS, normal=SANS, bold=BOLD, italic=SANS, boldItalic=BOLD, baseFontFor="all")
 
 
 use_for_everything()
