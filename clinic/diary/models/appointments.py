@@ -1,6 +1,6 @@
 """Appointments, and the append-only history of what happened to each."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,8 @@ class Status(models.TextChoices):
 # Those that hold their time and room. The overlap rule in the database lists the same words (`clinic.diary.overlap`).
 LIVE = ("booked", "arrived", "in_treatment", "completed")
 CANCELLED = ("cancelled_by_patient", "cancelled_by_clinic")
+# A service takes at most 480 minutes and 120 after it: no search for overlaps need look further back.
+LONGEST = timedelta(minutes=600)
 
 
 class CancelReason(models.TextChoices):
@@ -77,7 +79,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def overlapping(self, start: datetime, end: datetime) -> "AppointmentQuerySet":
         """Those whose time, buffer included, meets [start, end). Filter by practitioner or room as well."""
-        return self.filter(starts_at__lt=end, busy_until__gt=start)
+        return self.filter(starts_at__gt=start - LONGEST, starts_at__lt=end, busy_until__gt=start)
 
 
 class Appointment(MadeOnce):
