@@ -33,7 +33,7 @@ function start(vas) {
     const isBlank = box.value.trim() === "";
     slider.value = score ?? min;
     slider.classList.toggle("is-blank", score === null);
-    slider.style.setProperty("--at", `${((score ?? min) - min) / (max - min) * 100}%`);
+    slider.style.setProperty("--at", String(((score ?? min) - min) / (max - min)));
     state.textContent = isBlank ? "Not scored" : score === null ? `Not a whole number from ${min} to ${max}` : "";
     slider.setAttribute("aria-valuetext", score === null ? state.textContent : `${score} millimetres`);
     clear.hidden = isBlank;
