@@ -21,6 +21,7 @@ CANDIDATES = 2_000
 CLOSE_ENOUGH = 0.7  # of a word's letters: one slip in a word of four
 SIMILAR_NAME = 80  # of 100
 SAME_BIRTHDAY_LIMIT = 500
+CONTACT_LIMIT = 100
 SHORTEST_PHONE = 6
 
 
@@ -54,7 +55,7 @@ def search(*, user: Any, text: str, limit: int = LIMIT) -> Found:
         known = {patient.pk for patient in found}
         others = _with_pieces(visible, query.groups, limit + 1 + len(found))
         found += [patient for patient in others if patient.pk not in known]
-    if found or not query.words:
+    if found or not query.words or "@" in query.folded:
         return Found(found[:limit], more=len(found) > limit)
     return Found(_spelt_like(visible, query, min(limit, GUESSES)), is_guess=True)
 
@@ -69,14 +70,13 @@ def likely_duplicates(
     """Return patients who may be this person already, each with the reasons, strongest first."""
     visible = Patient.objects.visible_to(user)
     name, born_then, numbers = fold(full_name), [], phone_forms(phone)
-    candidates = list(visible.filter(search_name=search_name_for(full_name)).order_by("-pk")[:CANDIDATES])
+    candidates = list(visible.filter(search_name=search_name_for(full_name)).order_by("-pk")[:CONTACT_LIMIT])
     if date_of_birth:
         born_then = list(visible.filter(date_of_birth=date_of_birth).order_by("-pk")[:SAME_BIRTHDAY_LIMIT])
-    contacts = [(core,) for core in map(phone_core, numbers) if len(core) >= SHORTEST_PHONE]
+    if dialled := tuple((core,) for core in map(phone_core, numbers) if len(core) >= SHORTEST_PHONE):
+        candidates += _with_pieces(visible, [dialled], CONTACT_LIMIT)
     if fold(email):
-        contacts.append((f"  {fold(email)}  ",))
-    if contacts:
-        candidates += _with_pieces(visible, [tuple(contacts)], SAME_BIRTHDAY_LIMIT)
+        candidates += _with_pieces(visible, [((f"  {fold(email)}  ",),)], CONTACT_LIMIT)
     people = {patient.pk: patient for patient in [*born_then, *candidates]}
     found = [
         Duplicate(patient, reasons)
@@ -120,9 +120,7 @@ def _beginning_with(visible: PatientQuerySet, query: Query, limit: int) -> list[
 def _with_pieces(visible: PatientQuerySet, groups: list[Group], limit: int) -> PatientQuerySet:
     """Return the newest patients whose `search_text` holds all the groups."""
     if connections[visible.db].vendor == "sqlite":
-        # The limit stands inside, where the index can stop early.
-        sql = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
-        return visible.filter(pk__in=RawSQL(sql, [_match(groups), limit])).order_by("-pk")  # noqa: S611
+        return visible.filter(pk__in=_rowids(groups, limit)).order_by("-pk")
     for group in groups:
         condition = Q()
         for reading in group:
@@ -134,12 +132,25 @@ def _with_pieces(visible: PatientQuerySet, groups: list[Group], limit: int) -> P
     return visible.order_by("-pk")[:limit]
 
 
-def _match(groups: list[Group]) -> str:
+def _rowids(groups: list[Group], limit: int) -> RawSQL:
+    """Return the subquery on SQLite's full-text index; the limit stands inside, where the index can stop early.
+
+    Half the town has its mail at the same provider: what follows the @ is compared in the rows found by the rest.
+    """
+    addresses = [group[0][0] for group in groups if len(group) == 1 and "@" in group[0][0].strip()[3:]]
+    compared = "".join(" AND instr(search_text, %s) > 0" for _ in addresses)
+    sql = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s{compared} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    return RawSQL(sql, [_match(groups, addresses), *addresses, limit])  # noqa: S611
+
+
+def _match(groups: list[Group], addresses: list[str]) -> str:
     """Return the groups as an expression of SQLite's full-text index, every piece in quotes."""
-    return " AND ".join(
-        "(" + " OR ".join("(" + " AND ".join(_quoted(one) for one in reading) + ")" for reading in group) + ")"
+    shortened = {address: address[: address.index("@", 3) + 1] for address in addresses}
+    alternatives = [
+        " OR ".join("(" + " AND ".join(_quoted(shortened.get(one, one)) for one in reading) + ")" for reading in group)
         for group in groups
-    )
+    ]
+    return " AND ".join(f"({one})" for one in alternatives)
 
 
 def _quoted(piece: str) -> str:
