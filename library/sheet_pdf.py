@@ -5,7 +5,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version as version_of
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 import clinic.printing
@@ -33,11 +34,15 @@ from clinic.printing import (
     styles,
     subsection,
     title,
+    together,
 )
+from clinic.printing.boxes import Heading, Tinted
 from library.models import FactsheetVersion, Handout
-from library.sheet_text import Block, Cite, Line, Run, Section, numbered, read
+from library.sheet_text import Block, Cite, Line, Section, numbered, plain, read
 
 SOURCES = "sources"
+DENSITIES = (1, 0.97, 0.94, 0.91)
+NEARLY_EMPTY = 0.4  # of the page, the head included
 OVERDUE = "It should have been reviewed by {day}. Ask us whether it still holds before you rely on it."
 logger = logging.getLogger(__name__)
 
@@ -73,9 +78,24 @@ def handout_pdf(handout: Handout) -> bytes:
 
 
 def _draw(version: FactsheetVersion, form: Form, *, on: date, given: str = "") -> bytes:
+    """Draw the sheet; where the last page would hold only a few lines, set it a little tighter and save the page."""
+    for density in DENSITIES:
+        end = _End()
+        st = _denser(styles(form.print_size, version.sheet.language), density)
+        drawn = _document(version, form, [*_story(version, st, on, given), end])
+        if density == DENSITIES[0]:
+            first, pages = drawn, end.page
+        if end.page < pages:
+            return drawn
+        if pages == 1 or end.filled(form.paper) > NEARLY_EMPTY:
+            break
+    return first
+
+
+def _document(version: FactsheetVersion, form: Form, story: Sequence[Flowable]) -> bytes:
     clinic = settings.CLINIC
     return build_document(
-        list(_story(version, styles(form.print_size, version.sheet.language), on, given)),
+        story,
         title=version.title,
         author=clinic["name"],
         subject=version.summary,
@@ -86,6 +106,32 @@ def _draw(version: FactsheetVersion, form: Form, *, on: date, given: str = "") -
         head_right=clinic["phone"],
         footer_left=f"{version.title} · version {version.number} · next review {written(version.review_by)}",
     )
+
+
+class _End(Flowable):
+    """Takes no room; learns on which page and how far down the sheet ends."""
+
+    page, y = 0, 0.0
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's names)
+        return 0, 0
+
+    def draw(self) -> None:
+        self.page, self.y = self.canv.getPageNumber(), self.canv.absolutePosition(0, 0)[1]
+
+    def filled(self, paper: Paper) -> float:
+        return 1 - self.y / paper.size[1]
+
+
+def _denser(st: Styles, density: float) -> Styles:
+    if density == 1:
+        return st
+    made = {}
+    for name, style in vars(st).items():
+        if isinstance(style, ParagraphStyle) and name not in ("head", "head_right", "foot", "foot_right"):
+            spaces = {key: getattr(style, key) * density for key in ("leading", "spaceBefore", "spaceAfter")}
+            made[name] = style.clone(f"{style.name}-{density}", **spaces)
+    return replace(st, **made)
 
 
 def _story(version: FactsheetVersion, st: Styles, on: date, given: str) -> Iterator[Flowable]:
@@ -103,24 +149,52 @@ def _story(version: FactsheetVersion, st: Styles, on: date, given: str) -> Itera
 
 def _section(part: Section, st: Styles) -> Iterator[Flowable]:
     if part.kind == "short":
-        yield in_short(list(_flowables(part.blocks, st, boxed=True)), st, part.title)
+        yield in_short([item for group in _groups(part.blocks, st, boxed=True) for item in group], st, part.title)
     elif part.kind == "safety":
-        yield section(part.title, st)
-        yield notice(list(_flowables(part.blocks, st, boxed=True)), st, "")
+        yield from _safety(part, st)
     else:
-        yield section(part.title, st)
-        yield from _flowables(part.blocks, st, boxed=False)
+        # A heading, and the words that lead to a list, stay with what follows them.
+        leading: list[Flowable] = [section(part.title, st)]
+        for group in _groups(part.blocks, st, boxed=False):
+            if isinstance(group[0], Heading):
+                leading += group
+                continue
+            yield together(*leading, *group[:2]) if leading or len(group) > 1 else group[0]
+            yield from group[2:]
+            leading = []
+        yield from leading
 
 
-def _flowables(blocks: Sequence[Block], st: Styles, *, boxed: bool) -> Iterator[Flowable]:
+def _safety(part: Section, st: Styles) -> Iterator[Flowable]:
+    """One box, which a page may end only between its lists: nobody should have to turn over in an emergency."""
+    groups = list(_groups(part.blocks, st, boxed=True))
+    if len(part.blocks) > 1 and part.blocks[0].kind == "paragraph":
+        groups[:2] = [groups[0] + groups[1]]
+    for index, group in enumerate(groups):
+        box = Tinted(group, tone="clay", padding=st.body.leading * 0.5, space=0)
+        yield together(section(part.title, st), box) if index == 0 else together(box)
+
+
+def _groups(blocks: Sequence[Block], st: Styles, *, boxed: bool) -> Iterator[list[Flowable]]:
+    """Yield what belongs together: a paragraph, or the words that lead to a list with the list."""
+    group: list[Flowable] = []
     for block in blocks:
         lines = [_parts(line) for line in block.lines]
-        if block.kind == "subheading":
-            yield subsection("".join(item.text for item in block.lines[0] if isinstance(item, Run)), st)
-        elif block.kind == "paragraph":
-            yield rich(lines[0], st.box if boxed else st.body)
+        is_list = block.kind in ("bullets", "numbers")
+        if group and not is_list:
+            yield group
+            group = []
+        if is_list:
+            yield group + bullets(lines, st, numbered=block.kind == "numbers", boxed=boxed)
+            group = []
+        elif block.kind == "subheading":
+            yield [subsection(plain(block.lines[0]), st)]
+        elif plain(block.lines[0]).rstrip().endswith(":"):
+            group = [rich(lines[0], st.box if boxed else st.body)]
         else:
-            yield from bullets(lines, st, numbered=block.kind == "numbers", boxed=boxed)
+            yield [rich(lines[0], st.box if boxed else st.body)]
+    if group:
+        yield group
 
 
 def _parts(line: Line) -> list[Any]:
