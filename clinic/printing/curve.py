@@ -95,7 +95,7 @@ class _Curve:
 
     def _scale(self) -> CurveScale:
         left = max(self._wide(self.words.no_pain), self._wide(self.words.worst_pain)) * SCREEN_ROOM
-        left += self._wide("100") * SCREEN_ROOM + 14
+        left += self._wide("100") * SCREEN_ROOM + 18
         labels = [text for _, text, _ in self._levels()]
         inset = self.size * 1.4
         date_room = self._widest_date() * SCREEN_ROOM / 2 - inset  # the last date stands below its visit, centred
@@ -153,7 +153,7 @@ class _Curve:
         for mm in (0, 50, 100):
             self._line(scale.left - 3, scale.y(mm), scale.left, scale.y(mm), "curve-axis", "ink-soft", 0.8)
             self._write(scale.left - 6, scale.y(mm) - lower, str(mm), "end")
-        at = scale.left - 6 - self._wide("100 ")
+        at = scale.left - 16 - self._wide("100") * SCREEN_ROOM
         self._write(at, scale.y(100) - lower, self.words.worst_pain, "end", "ink")
         self._write(at, scale.y(0) - lower, self.words.no_pain, "end", "ink")
 

@@ -97,6 +97,7 @@ class _NumberedCanvas(Canvas):
     """Leaves a place for "Page x of y" on every page and fills all of them when the number of pages is known."""
 
     furniture: _Furniture
+    _code: list[str]
 
     def save(self) -> None:
         if self._code:

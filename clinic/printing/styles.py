@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
+from typing import Any
 
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, LETTER
@@ -126,8 +127,8 @@ def styles(print_size: PrintSize = PrintSize.NORMAL, language: str = "en") -> St
         return made
 
     hang = Size.BODY.points(print_size)[0] * 1.25
-    hanging = {"leftIndent": hang, "bulletIndent": hang * 0.2}
-    counting = {"leftIndent": hang * 1.5, "bulletIndent": 0}
+    hanging: dict[str, Any] = {"leftIndent": hang, "bulletIndent": hang * 0.2}
+    counting: dict[str, Any] = {"leftIndent": hang * 1.5, "bulletIndent": 0}
     end = {"alignment": TA_RIGHT}
     return Styles(
         print_size=print_size,

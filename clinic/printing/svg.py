@@ -1,6 +1,7 @@
 """Turns a drawing into SVG that a strict Content-Security-Policy accepts, also inside a page: no style, no script."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.graphics import shapes
@@ -54,7 +55,7 @@ def _tag(name: str, attributes: Iterable[tuple[str, object]], shape: object) -> 
     return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in pairs)}/>"
 
 
-def _paint(shape: object) -> list[tuple[str, str]]:
+def _paint(shape: Any) -> list[tuple[str, str]]:
     fill, stroke = getattr(shape, "fillColor", None), getattr(shape, "strokeColor", None)
     pairs = [("fill", _hex(fill) if fill else "none")]
     if not stroke:

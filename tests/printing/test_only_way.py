@@ -34,6 +34,7 @@ HARMLESS = {
         "Path",
     },
     "reportlab.platypus": {"Flowable", "Spacer", "PageBreak", "CondPageBreak"},
+    "reportlab.lib.styles": {"ParagraphStyle"},
     "reportlab.lib.units": {"mm", "cm", "inch"},
 }
 
