@@ -159,7 +159,7 @@ def _section(part: Section, st: Styles) -> Iterator[Flowable]:
             if isinstance(group[0], Heading):
                 leading += group
                 continue
-            yield together(*leading, *group[:2]) if leading or len(group) > 1 else group[0]
+            yield _kept(*leading, *group[:2])
             yield from group[2:]
             leading = []
         yield from leading
@@ -172,7 +172,15 @@ def _safety(part: Section, st: Styles) -> Iterator[Flowable]:
         groups[:2] = [groups[0] + groups[1]]
     for index, group in enumerate(groups):
         box = Tinted(group, tone="clay", padding=st.body.leading * 0.5, space=0)
-        yield together(section(part.title, st), box) if index == 0 else together(box)
+        yield _kept(section(part.title, st), box) if index == 0 else together(box)
+
+
+def _kept(*flowables: Flowable) -> Flowable:
+    """Keep together. A heading among them need not look for room by itself: it would refuse what is already measured."""
+    for flowable in flowables:
+        if isinstance(flowable, Heading):
+            flowable.needs = 0
+    return together(*flowables) if len(flowables) > 1 else flowables[0]
 
 
 def _groups(blocks: Sequence[Block], st: Styles, *, boxed: bool) -> Iterator[list[Flowable]]:
