@@ -1,5 +1,61 @@
-"""Temporary seed."""
+"""What the rest of the house, and the library's own pages, ask about sheets and handouts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from library.models import Factsheet, Handout
+from patients.folding import fold
+from patients.models import Patient
+
+AREAS = {
+    "head": "Head",
+    "mouth": "Mouth and teeth",
+    "shoulder-and-arm": "Shoulder and arm",
+    "back": "Back",
+    "belly": "Belly",
+    "pelvis": "Pelvis",
+    "leg": "Hip, knee and leg",
+    "whole-body": "Whole body",
+    "mind": "Mind and sleep",
+}
 
 
-def published_sheets():
-    return []
+def published_sheets(language: str = "en") -> QuerySet[Factsheet]:
+    """Every sheet that is shown, in the library's order, with the version that is shown."""
+    shown = Factsheet.objects.filter(current__isnull=False, language=language)
+    return shown.select_related("current", "condition").order_by("order", "current__title")
+
+
+def find_sheets(text: str) -> list[Factsheet]:
+    """Return the sheets in which every word of `text` stands, those with a word in the title first."""
+    words = fold(text).split()
+    found = published_sheets()
+    for word in words:
+        found = found.filter(search_words__contains=word)
+
+    def is_less_near(sheet: Factsheet) -> bool:
+        title = fold(sheet.current.title) if sheet.current else ""
+        return not any(word in title for word in words)
+
+    return sorted(found, key=is_less_near)
+
+
+def areas_of(sheets: Iterable[Factsheet]) -> list[dict[str, Any]]:
+    """Return the body areas that the sheets are about, in order from head to foot, with how many there are."""
+    counted: dict[str, int] = {}
+    for sheet in sheets:
+        counted[sheet.body_area] = counted.get(sheet.body_area, 0) + 1
+    return [{"slug": slug, "name": name, "sheets": counted[slug]} for slug, name in AREAS.items() if slug in counted]
+
+
+def related_sheets(sheet: Factsheet) -> list[Factsheet]:
+    """Return the sheets to read next, in the order that the sheet gives."""
+    found = {other.slug: other for other in published_sheets(sheet.language).filter(slug__in=sheet.related)}
+    return [found[slug] for slug in sheet.related if slug in found]
+
+
+def handouts_of(patient: Patient) -> QuerySet[Handout]:
+    """What the patient was given, newest first."""
+    return Handout.objects.filter(patient=patient).select_related("version")

@@ -176,7 +176,7 @@ def _safety(part: Section, st: Styles) -> Iterator[Flowable]:
 
 
 def _kept(*flowables: Flowable) -> Flowable:
-    """Keep together. A heading among them need not look for room by itself: it would refuse what is already measured."""
+    """Keep together. A heading among them does not look for room by itself: that was measured already."""
     for flowable in flowables:
         if isinstance(flowable, Heading):
             flowable.needs = 0

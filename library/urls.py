@@ -1,13 +1,13 @@
 from django.urls import path
 
-from clinic._seed import coming
+from library import views
 
 app_name = "library"
 urlpatterns = [
-    path("library/", coming, name="index"),
-    path("library/<slug:slug>/", coming, name="sheet"),
-    path("library/<slug:slug>.pdf", coming, name="sheet-pdf"),
-    path("patients/<int:pk>/handouts/", coming, name="patient-handouts"),
-    path("patients/<int:pk>/handouts/give/", coming, name="give"),
-    path("handouts/<int:pk>.pdf", coming, name="handout-pdf"),
+    path("library/", views.index, name="index"),
+    path("library/<slug:slug>/", views.sheet, name="sheet"),
+    path("library/<slug:slug>.pdf", views.pdf, name="sheet-pdf"),
+    path("patients/<int:pk>/handouts/", views.patient_handouts, name="patient-handouts"),
+    path("patients/<int:pk>/handouts/give/", views.give, name="give"),
+    path("handouts/<int:pk>.pdf", views.handout, name="handout-pdf"),
 ]
