@@ -27,6 +27,7 @@ class Mistake:
     sentence: str
     start: int
     end: int
+    name: str = ""
     candidates: tuple[PointFact, ...] = ()
 
 
@@ -62,9 +63,12 @@ def write(needled: list[Needled]) -> str:
     )
 
 
-def replace(text: str, start: int, end: int, code: str) -> str:
-    """Put `code` where the text had something else, as one press on a suggestion does."""
-    return text[:start] + code + text[end:]
+def replace(text: str, name: str, code: str) -> str:
+    """Put `code` wherever the text has an entry of that name, as one press on a suggestion does."""
+    for entry in reversed(shorthand.parse(text).entries):
+        if entry.name == name:
+            text = text[: entry.start] + code + text[entry.end :]
+    return text
 
 
 def _needled(entry: Entry, catalogue: Catalogue, already: list[Needled]) -> Needled:
@@ -85,7 +89,7 @@ def _found(entry: Entry, catalogue: Catalogue) -> PointFact:
     try:
         return catalogue.find(entry.name)
     except PointNotFound as error:
-        raise _Refused(Mistake(error.sentence, entry.start, entry.end, tuple(error.candidates))) from None
+        raise _Refused(Mistake(error.sentence, entry.start, entry.end, entry.name, tuple(error.candidates))) from None
 
 
 def _settled_side(entry: Entry, point: PointFact) -> Side:

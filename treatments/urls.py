@@ -1,17 +1,19 @@
+"""Addresses of the treatment room; the chart and the sessions are tabs of the patient's page."""
+
 from django.urls import path
 
-from clinic._seed import coming
+from .views import chart, points, sessions, today
 
 app_name = "treatments"
 urlpatterns = [
-    path("today/", coming, name="today"),
-    path("points/", coming, name="points"),
-    path("patients/<int:pk>/", coming, name="chart"),
-    path("patients/<int:pk>/sessions/", coming, name="sessions"),
-    path("patients/<int:pk>/sessions/new/", coming, name="session-new"),
-    path("patients/<int:pk>/pain.svg", coming, name="pain-curve"),
-    path("patients/<int:pk>/progress.pdf", coming, name="progress-pdf"),
-    path("sessions/<int:pk>/", coming, name="session"),
-    path("sessions/<int:pk>/edit/", coming, name="session-edit"),
-    path("sessions/<int:pk>/sign/", coming, name="session-sign"),
+    path("today/", today.today, name="today"),
+    path("points/", points.points, name="points"),
+    path("patients/<int:pk>/", chart.chart, name="chart"),
+    path("patients/<int:pk>/sessions/", sessions.listing, name="sessions"),
+    path("patients/<int:pk>/sessions/new/", sessions.new, name="session-new"),
+    path("patients/<int:pk>/pain.svg", chart.pain_svg, name="pain-curve"),
+    path("patients/<int:pk>/progress.pdf", chart.progress_pdf, name="progress-pdf"),
+    path("sessions/<int:pk>/", sessions.read, name="session"),
+    path("sessions/<int:pk>/edit/", sessions.edit, name="session-edit"),
+    path("sessions/<int:pk>/sign/", sessions.sign, name="session-sign"),
 ]

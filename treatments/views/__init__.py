@@ -1,0 +1,1 @@
+"""Pages about treatments: the chart, sessions, today, points."""

@@ -1,0 +1,48 @@
+"""The patient's chart at a glance, its pain curve, and the progress report on paper."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinic.access import Permission, permissions_for, require
+from clinic.printing import Paper, PrintSize, drawing_svg, pain_curve
+from patients.models import Patient
+from treatments import queries, visits_ahead
+from treatments.curve import described
+from treatments.report import progress_report
+
+
+@require_safe
+@require(Permission.PATIENT_VIEW, opens="patients.Patient")
+def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Clinical roles see the course; others who to ring and when the patient comes next, and nothing clinical."""
+    context = {"patient": patient, "tab": "chart", "next_visits": visits_ahead.next_visits(patient)}
+    if Permission.CLINICAL_VIEW not in permissions_for(request.user):
+        return render(request, "treatments/chart_contact.html", context)
+    context |= {"chart": queries.chart_of(patient, user=request.user), "recent_limit": queries.RECENT_SESSIONS}
+    return render(request, "treatments/chart.html", context)
+
+
+@require_safe
+@require(Permission.CLINICAL_VIEW, opens="patients.Patient")
+def pain_svg(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """The pain curve of the current course, as an image. Not for another patient's page: the door saw to that."""
+    course = queries.current_course(patient, user=request.user)
+    progress = queries.progress_of(course) if course is not None else None
+    points = progress.points() if progress else []
+    drawing = pain_curve(points, width=640, height=260, baseline_mm=progress.baseline if progress else None)
+    svg = drawing_svg(drawing, title="Pain over the course", description=described(progress))
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+@require_safe
+@require(Permission.CLINICAL_VIEW, opens="patients.Patient", kind="printed")
+def progress_pdf(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """What the patient takes home: signed sessions only. `?paper=letter`, `?print=large`."""
+    course = queries.current_course(patient, user=request.user)
+    progress = queries.progress_of(course, signed_only=True) if course is not None else None
+    paper = Paper.LETTER if request.GET.get("paper") == "letter" else Paper.A4
+    size = PrintSize.LARGE if request.GET.get("print") == "large" else PrintSize.NORMAL
+    response = HttpResponse(progress_report(patient, progress, paper=paper, size=size), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="progress-{patient.pk}.pdf"'
+    return response

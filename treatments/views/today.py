@@ -1,0 +1,34 @@
+"""/today/: what the person logged in needs now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinic.access import Permission, Role, permissions_for, require, roles_of
+from clinic.diary.queries import diary_zone
+from clinic.staff.models import Practitioner
+from clinic.staff.queries import current_holdings
+from clinic.times import today as today_in
+from treatments.today import appointments_today, older_drafts
+
+
+@require_safe
+@require(Permission.TODAY_VIEW)
+def today(request: HttpRequest) -> HttpResponse:
+    """My own list for a practitioner; everyone's arrivals and calls for the desk; expiries too for a manager."""
+    roles = roles_of(request.user)
+    zone = diary_zone()
+    context: dict[str, Any] = {"today": today_in(zone)}
+    if Permission.SESSION_WRITE in permissions_for(request.user):
+        practitioner = Practitioner.objects.filter(user=request.user).first()
+        if practitioner is not None:
+            context["mine"] = appointments_today(of=practitioner, user=request.user, zone=zone)
+            context["drafts"] = older_drafts(practitioner, zone=zone)
+    if Role.DESK in roles or Role.MANAGER in roles or "mine" not in context:
+        everyone = appointments_today(user=request.user, zone=zone)
+        context |= {"everyone": everyone, "calls": [visit for visit in everyone if visit.is_call_due]}
+    if Role.MANAGER in roles:
+        context["expiring"] = [row for row in current_holdings(on=context["today"]) if row.needs_attention]
+    return render(request, "treatments/today.html", context)
