@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,8 +12,10 @@ from clinic.times import today
 from patients.models import Patient
 
 from .finder import default_site
-from .models import Appointment, AppointmentEvent
-from .models.appointments import Status
+from .grid import CHANNEL_WORDS, STATE_ICONS, STATE_WORDS
+from .models import Appointment, AppointmentEvent, Site, TimeOff, WorkingHours
+from .models.appointments import LIVE, Status
+from .slots import Slot, Weekly
 
 SHOWN_PER_PATIENT = 100
 
@@ -52,3 +55,58 @@ def patient_appointments(*, user: Any, patient: Patient) -> list[Appointment]:
 def history(appointment: Appointment) -> QuerySet[AppointmentEvent]:
     """All that happened to the appointment, first to last."""
     return appointment.events.select_related("by", "from_practitioner", "to_practitioner").order_by("pk")
+
+
+ROW_FIELDS = (
+    "pk",
+    "practitioner_id",
+    "starts_at",
+    "ends_at",
+    "busy_until",
+    "status",
+    "channel",
+    "patient__full_name",
+    "service__name",
+    "practitioner__display_name",
+    "room__name",
+)
+
+
+def day_rows(*, user: Any, day: date, zone: str) -> list[dict[str, Any]]:
+    """The day's appointments as plain rows with their words, for pages that show many: one query, no model objects."""
+    zoned, live_until = ZoneInfo(zone), {}
+    rows = []
+    for values in day_appointments(user=user, day=day, zone=zone).values_list(*ROW_FIELDS):
+        row = dict(zip(ROW_FIELDS, values, strict=True))
+        row["clock"] = f"{row['starts_at'].astimezone(zoned):%H:%M}"
+        row["until"] = f"{row['ends_at'].astimezone(zoned):%H:%M}"
+        row["name"], row["service"] = row.pop("patient__full_name"), row.pop("service__name")
+        row["with"], row["room"] = row.pop("practitioner__display_name"), row.pop("room__name")
+        row["state"], row["icon"] = STATE_WORDS[row["status"]], STATE_ICONS[row["status"]]
+        row["how"] = row["room"] or CHANNEL_WORDS[row["channel"]]
+        row["is_drawn"] = row["status"] in LIVE
+        rows.append(row)
+        if row["is_drawn"]:
+            live_until.setdefault(row["practitioner_id"], []).append(row)
+    for row in rows:
+        if row["status"] == Status.DID_NOT_ATTEND:
+            others = live_until.get(row["practitioner_id"], [])
+            # Where the time was given to somebody else, the drawing shows who came; the list shows both.
+            row["is_drawn"] = not any(
+                one["starts_at"] < row["ends_at"] and one["ends_at"] > row["starts_at"] for one in others
+            )
+    return rows
+
+
+def hours_and_time_off(*, site: Site, window: Slot) -> tuple[dict[int, list[Weekly]], dict[int, list[Slot]]]:
+    """Everyone's weekly hours at the site, and their time off that touches the window, by practitioner's key."""
+    hours: dict[int, list[Weekly]] = {}
+    for key, *row in WorkingHours.objects.filter(site=site).values_list(
+        "practitioner_id", "weekday", "from_time", "until_time"
+    ):
+        hours.setdefault(key, []).append(Weekly(*row))
+    off: dict[int, list[Slot]] = {}
+    away = TimeOff.objects.filter(ends_at__gt=window.start, starts_at__lt=window.end)
+    for key, start, end in away.values_list("practitioner_id", "starts_at", "ends_at"):
+        off.setdefault(key, []).append(Slot(start, end))
+    return hours, off

@@ -142,7 +142,7 @@ def test_refusal_of_the_database_is_as_polite(clinic, book, monkeypatch):
 
 def test_other_refusals_of_the_database_are_not_hidden(book):
     with pytest.raises(IntegrityError):
-        book(source="carrier pigeon")
+        book(source="pigeon")
 
 
 def test_move_keeps_row_and_reference_and_says_from_where(clinic, book):

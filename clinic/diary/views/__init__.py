@@ -1,0 +1,1 @@
+"""The diary's pages: the day, booking, one appointment, one patient's appointments."""
