@@ -98,17 +98,17 @@ class Historian:
         appointment = Appointment(
             pk=next(self.keys.appointment),
             once_key=self.uuid(),
-            patient=patient,
-            practitioner=chair.practitioner,
-            service=service,
-            site=self.site,
-            room=chair.room if channel == Appointment.Channel.IN_PERSON else None,
+            patient_id=patient.pk,
+            practitioner_id=chair.practitioner.pk,
+            service_id=service.pk,
+            site_id=self.site.pk,
+            room_id=chair.room.pk if channel == Appointment.Channel.IN_PERSON else None,
             channel=channel,
             starts_at=start,
             ends_at=ends_at,
             busy_until=ends_at + timedelta(minutes=service.buffer_minutes),
             booked_at=min(start - timedelta(days=self.rng.randint(1, 20)), self.now),
-            booked_by=self.by,
+            booked_by_id=self.by.pk,
             reference=self._reference(),
             **fields,
         )
@@ -126,9 +126,9 @@ class Historian:
         session = Session(
             pk=next(self.keys.session),
             once_key=self.uuid(),
-            course=course,
-            appointment=appointment,
-            practitioner=course.practitioner,
+            course_id=course.pk,
+            appointment_id=appointment.pk,
+            practitioner_id=course.practitioner_id,
             started_at=appointment.starts_at,
             ended_at=appointment.ends_at,
             change_since="" if first else self.rng.choice(CHANGES),
@@ -147,7 +147,7 @@ class Historian:
         rows.sessions.append(session)
         self.sessions_written += 1
         for order, use in enumerate(uses):
-            rows.point_uses.append(PointUse(pk=next(self.keys.point_use), session=session, order=order, **use))
+            rows.point_uses.append(PointUse(pk=next(self.keys.point_use), session_id=session.pk, order=order, **use))
         return session
 
     def score(self, session: Session, rows: Rows, *, before: int | None, after: int | None) -> None:
@@ -157,8 +157,8 @@ class Historian:
                 rows.measures.append(
                     Measure(
                         pk=next(self.keys.measure),
-                        session=session,
-                        course=session.course,
+                        session_id=session.pk,
+                        course_id=session.course_id,
                         moment=moment,
                         value_mm=value,
                         taken_at=at,
@@ -179,13 +179,13 @@ class Historian:
     def _event(self, appointment: Appointment) -> AppointmentEvent:
         return AppointmentEvent(
             pk=next(self.keys.event),
-            appointment=appointment,
+            appointment_id=appointment.pk,
             kind=AppointmentEvent.Kind.BOOKED,
             at=appointment.booked_at,
-            by=self.by,
+            by_id=self.by.pk,
             to_status=Appointment.Status.BOOKED,
             to_start=appointment.starts_at,
-            to_practitioner=appointment.practitioner,
+            to_practitioner_id=appointment.practitioner_id,
         )
 
     def _reference(self) -> str:
@@ -197,4 +197,4 @@ def _point_uses(story: Story) -> Iterator[dict]:
     for entry in parse(", ".join(story.points)).entries:
         point = points[entry.name]
         side = entry.side or ("both" if point.is_bilateral else "midline")
-        yield {"point": point, "side": side, "depth_mm": entry.depth_mm, "angle": entry.angle or ""}
+        yield {"point_id": point.pk, "side": side, "depth_mm": entry.depth_mm, "angle": entry.angle or ""}
