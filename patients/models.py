@@ -148,3 +148,25 @@ class Patient(MadeOnce):
         if born is None:
             return None
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    @property
+    def age(self) -> int | None:
+        """Age in whole years today, by the clinic's calendar."""
+        return self.age_on(timezone.localdate())
+
+    @property
+    def born_in_words(self) -> str:
+        """Date of birth with the month as a word, which cannot be read the wrong way round; empty if not known."""
+        born = self.date_of_birth
+        return f"{born.day} {born:%B %Y}" if born else ""
+
+    @property
+    def phone_tail(self) -> str:
+        """The last four figures, enough to tell two people of one name apart."""
+        return "".join(filter(str.isdigit, self.phone))[-4:]
+
+    @property
+    def facts(self) -> str:
+        """What tells two people of one name apart, in one line for lists to choose from."""
+        born = f"born {self.born_in_words}" if self.date_of_birth else "date of birth not given"
+        return f"{born}, phone ends {self.phone_tail}" if self.phone_tail else born

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from clinic._seed import coming
+from patients import views
 
 app_name = "patients"
 urlpatterns = [
-    path("patients/", coming, name="search"),
-    path("patients/new/", coming, name="new"),
-    path("patients/lookup/", coming, name="lookup"),
-    path("patients/<int:pk>/details/", coming, name="details"),
-    path("patients/<int:pk>/edit/", coming, name="edit"),
+    path("patients/", views.search, name="search"),
+    path("patients/new/", views.new, name="new"),
+    path("patients/lookup/", views.lookup, name="lookup"),
+    path("patients/<int:pk>/details/", views.details, name="details"),
+    path("patients/<int:pk>/edit/", views.edit, name="edit"),
 ]
