@@ -12,18 +12,8 @@ MONTHS = {
     name: number
     for number, name in enumerate(
         [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
+            *("january", "february", "march", "april", "may", "june"),
+            *("july", "august", "september", "october", "november", "december"),
         ],
         start=1,
     )
@@ -40,6 +30,37 @@ class PlainHelper(FormHelper):
     disable_csrf = True
 
 
+REQUIRED = forms.Field.default_error_messages["required"]
+INVALID_CHOICE = forms.ChoiceField.default_error_messages["invalid_choice"]
+NO_SUCH_CHOICE = forms.ModelChoiceField.default_error_messages["invalid_choice"]
+BAD_EMAIL = "Enter an e-mail address with an @, such as name@example.org."
+
+
+def name_the_field_in_errors(name: str, field: forms.Field) -> None:
+    """Give the sentences that a form does not write itself: they name the field and say how to mend it.
+
+    They come into force at validation, by code, so a sentence that the form did give is left alone.
+    """
+    label = str(field.label or name.replace("_", " "))
+    label = label[0].upper() + label[1:]
+    inside = label if label[:2].isalpha() and label[:2].isupper() else label[0].lower() + label[1:]
+    errors = field.error_messages
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    if errors.get("required") is REQUIRED:
+        errors["required"] = f"{'Choose' if chosen else 'Enter'} {inside}."
+    if chosen and errors.get("invalid_choice") in (INVALID_CHOICE, NO_SUCH_CHOICE):
+        errors["invalid_choice"] = f"{label}: choose one of those offered."
+    if isinstance(field, forms.CharField):
+        errors.setdefault(
+            "max_length", f"{label} must be %(limit_value)d characters or fewer; this has %(show_value)d."
+        )
+        errors.setdefault(
+            "null_characters_not_allowed", f"{label} holds a character that cannot be kept (NUL). Type it again."
+        )
+    if isinstance(field, forms.EmailField):
+        errors["invalid"] = BAD_EMAIL
+
+
 class PlainFormMixin:
     """Crispy helper, no `required` attributes (the server says what is missing), hints and errors tied to fields."""
 
@@ -49,6 +70,8 @@ class PlainFormMixin:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper()
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            name_the_field_in_errors(name, field)
 
 
 class PlainForm(PlainFormMixin, forms.Form):

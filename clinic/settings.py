@@ -170,6 +170,7 @@ STORAGES = {
 }
 # Widgets of our own live in templates/forms/.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_FAIL_SILENTLY = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))

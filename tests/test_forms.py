@@ -61,7 +61,10 @@ class NameForm(OnceMixin, PlainForm):
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("a\x00b", "Null characters are not allowed."), ("x" * 10_000, "Ensure this value has at most 20 characters")],
+    [
+        ("a\x00b", "Name holds a character that cannot be kept (NUL). Type it again."),
+        ("x" * 10_000, "Name must be 20 characters or fewer; this has 10000."),
+    ],
 )
 def test_nul_bytes_and_overlong_text_are_refused(name, sentence):
     form = NameForm({"name": name, "once_key": str(uuid.uuid4())})
@@ -76,3 +79,22 @@ def test_lost_key_is_explained(key):
 
 def test_each_showing_of_a_form_has_its_own_key():
     assert NameForm()["once_key"].initial != NameForm()["once_key"].initial
+
+
+class WordyForm(PlainForm):
+    email = forms.EmailField(label="E-mail")
+    site = forms.ChoiceField(choices=[("a", "A")])
+    own = forms.CharField(error_messages={"required": "Say what happened."})
+
+
+def test_sentences_name_the_field_unless_the_form_wrote_its_own():
+    empty, wrong = WordyForm({}), WordyForm({"email": "x", "site": "z", "own": "y"})
+    assert empty.errors == {
+        "email": ["Enter e-mail."],
+        "site": ["Choose site."],
+        "own": ["Say what happened."],
+    }
+    assert wrong.errors == {
+        "email": ["Enter an e-mail address with an @, such as name@example.org."],
+        "site": ["Site: choose one of those offered."],
+    }

@@ -107,9 +107,9 @@ def test_add_pressed_twice_makes_one(manager):
         ({"expires_on_2": "2025"}, "Valid until must be later than valid from."),
         ({"issued_on_0": "31"}, "there is no 31 Feb 2026"),
         ({"number": " "}, "Enter the number as the issuing body writes it."),
-        ({"number": "LA\x00204"}, "Null characters are not allowed."),
-        ({"number": "9" * 10_000}, "at most 60 characters"),
-        ({"practitioner": "999999"}, "Select a valid choice."),
+        ({"number": "LA\x00204"}, "Number holds a character that cannot be kept (NUL)."),
+        ({"number": "9" * 10_000}, "Number must be 60 characters or fewer; this has 10000."),
+        ({"practitioner": "999999"}, "Practitioner: choose one of those offered."),
     ],
 )
 def test_add_refuses_with_a_sentence_and_keeps_what_was_typed(manager, changes, sentence):
