@@ -82,8 +82,8 @@ class SessionForm(OnceMixin, PlainForm):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off", "data-points": ""}),
         help_text="For example LI4 b, ST36 r 25mm obl, Yintang. Side l, r or b; depth in mm; angle perp, obl or trans.",
     )
-    needles_in = number("Needles in", highest=MOST_NEEDLES, unit="")
-    needles_out = number("Needles out", highest=MOST_NEEDLES, unit="")
+    needles_in = number("Needles in", highest=MOST_NEEDLES, unit="", help_text="Needed to sign")
+    needles_out = number("Needles out", highest=MOST_NEEDLES, unit="", help_text="Needed to sign")
     retention_minutes = number("Minutes retained", highest=LONGEST_RETENTION_MINUTES, unit="")
     needles_note = line("Why the counts differ", help_text="Only if fewer needles came out than went in.")
     vas_after = number("Pain after", highest=WORST_PAIN_MM, unit=" mm", widget=VasInput)
@@ -98,6 +98,8 @@ class SessionForm(OnceMixin, PlainForm):
         super().__init__(*args, **kwargs)
         self.courses, self.zone, self.signing = courses, zone, signing
         self.prescription = prescription.Prescription((), ())
+        if not self.is_bound and self.initial.get("points"):
+            self.prescription = prescription.read(self.initial["points"], catalogue())
         self.fields["course"].choices = [  # type: ignore[attr-defined]
             *((str(course.pk), course.complaint) for course in courses),
             (NEW, "A new course"),

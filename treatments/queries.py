@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from clinic.printing import PainPoint
+from clinic.times import localised
 from patients.models import Patient
 
 from .models import Course, Measure, PointUse, Session
+from .models.sessions import SessionQuerySet
 from .points import PointFact
 from .prescription import Needled
 from .scores import change_percent, is_responder
@@ -20,20 +23,27 @@ RECENT_SESSIONS = 12
 SESSIONS_ON_A_PAGE = 50
 MOST_COURSES = 20
 MOST_VISITS = 200
+SCORES_OF_A_SESSION = 2
 
 
-@dataclass
+@dataclass(slots=True)
 class Visit:
     """One session with its number in the course and its scores."""
 
-    session: Session
-    number: int
+    pk: int
+    started_at: datetime
+    is_signed: bool
+    number: int = 0
     before: int | None = None
     after: int | None = None
+    course: str = ""
+    practitioner: str = ""
 
     @property
-    def change(self) -> int | None:
-        return None if self.before is None or self.after is None else self.after - self.before
+    def day(self) -> str:
+        """The date in figures and a short month, for narrow tables."""
+        local = localised(self.started_at, settings.TIME_ZONE)
+        return f"{local.day} {local:%b %Y}"
 
 
 @dataclass
@@ -88,7 +98,7 @@ class Progress:
 
     def points(self) -> list[PainPoint]:
         """The visits as the pain curve draws them, oldest first."""
-        return [PainPoint(v.session.started_at, v.before, v.after) for v in self.visits]
+        return [PainPoint(v.started_at, v.before, v.after) for v in self.visits]
 
 
 def courses_of(patient: Patient, *, user: Any) -> list[Course]:
@@ -106,22 +116,30 @@ def _session_count() -> Any:
 
 
 def progress_of(course: Course, *, signed_only: bool = False) -> Progress:
-    """Every session of a course in order, with its scores: two queries, however long the course."""
-    sessions = Session.objects.filter(course=course).only("course_id", "started_at", "status")
-    if signed_only:
-        sessions = sessions.signed()
-    newest = reversed(sessions.order_by("-started_at", "-pk")[:MOST_VISITS])
-    visits = [Visit(session, number) for number, session in enumerate(newest, start=1)]
-    _add_scores(visits, Measure.objects.filter(course=course, kind=Measure.Kind.VAS))
+    """Every session of a course in order, with its scores: one query, however long the course."""
+    sessions = Session.objects.filter(course=course)
+    visits = _visits(sessions.signed() if signed_only else sessions, most=MOST_VISITS)
+    visits.reverse()
+    for number, visit in enumerate(visits, start=1):
+        visit.number = number
     return Progress(course, visits)
 
 
-def _add_scores(visits: Iterable[Visit], measures: Iterable[Measure]) -> None:
-    by_session = {visit.session.pk: visit for visit in visits}
-    for session_id, moment, value in measures.values_list("session_id", "moment", "value_mm").order_by():  # type: ignore[attr-defined]
-        visit = by_session.get(session_id)
-        if visit is not None:
+def _visits(sessions: SessionQuerySet, *, most: int) -> list[Visit]:
+    """The newest of `sessions` with their scores, newest first, read as plain values: no model is made of them."""
+    columns = ("pk", "started_at", "status", "course__complaint", "practitioner__display_name")
+    newest = sessions.order_by("-started_at", "-pk").values_list(
+        *columns, "measures__kind", "measures__moment", "measures__value_mm"
+    )
+    visits: dict[int, Visit] = {}
+    for pk, started_at, status, course, practitioner, kind, moment, value in newest[: most * SCORES_OF_A_SESSION]:
+        if pk not in visits and len(visits) == most:
+            break
+        signed = status == Session.Status.SIGNED
+        visit = visits.setdefault(pk, Visit(pk, started_at, signed, course=course, practitioner=practitioner))
+        if kind == Measure.Kind.VAS:
             setattr(visit, moment, value)
+    return list(visits.values())
 
 
 def number_of(session: Session) -> int:
@@ -138,7 +156,10 @@ def scores_of(session: Session) -> dict[str, int]:
 
 
 def point_uses_of(session: Session) -> list[PointUse]:
-    return list(PointUse.objects.filter(session=session).select_related("point").order_by("order"))
+    """The points of a session in order, with what pages and the shorthand need of each."""
+    columns = [f"point__{name}" for name in PointFact._fields]
+    uses = PointUse.objects.filter(session=session).select_related("point").order_by("order")
+    return list(uses.only("session", "side", "depth_mm", "angle", "order", *columns))
 
 
 def as_needled(uses: Iterable[PointUse]) -> list[Needled]:
@@ -164,41 +185,32 @@ def sessions_page(
     sessions = Session.objects.visible_to(user).filter(course__patient=patient)
     if before is not None:
         sessions = sessions.filter(started_at__lt=before)
-    newest = list(sessions.order_by("-started_at", "-pk")[: size + 1])
-    visits = [Visit(session, 0) for session in newest[:size]]
-    _add_scores(visits, Measure.objects.filter(session__in=[visit.session for visit in visits], kind="vas"))
-    return visits, newest[size - 1].started_at if len(newest) > size else None
+    visits = _visits(sessions, most=size + 1)
+    return visits[:size], visits[size - 1].started_at if len(visits) > size else None
 
 
 @dataclass
 class Chart:
     """What the clinical chart shows of a patient, at a glance."""
 
-    courses: list[Course]
     progress: Progress | None = None
-    recent: list[Session] = field(default_factory=list)
+    last: Session | None = None
     last_uses: list[PointUse] = field(default_factory=list)
 
     @property
     def course(self) -> Course | None:
         return self.progress.course if self.progress else None
 
-    @property
-    def last(self) -> Session | None:
-        return self.recent[0] if self.recent else None
-
 
 def chart_of(patient: Patient, *, user: Any) -> Chart:
-    """The chart at a glance: five queries, whatever the patient's past holds."""
-    chart = Chart(courses_of(patient, user=user))
-    if not chart.courses:
-        return chart
-    chart.progress = progress_of(chart.courses[0])
-    sessions = Session.objects.filter(course__in=chart.courses).select_related("practitioner", "course")
-    chart.recent = list(sessions.order_by("-started_at", "-pk")[:RECENT_SESSIONS])
-    if chart.last is not None:
-        chart.last_uses = point_uses_of(chart.last)
-    return chart
+    """The chart at a glance: four queries, whatever the patient's past holds."""
+    course = current_course(patient, user=user)
+    if course is None:
+        return Chart()
+    shown = ("started_at", "status", "change_since", "advice", "practitioner__display_name")
+    theirs = Session.objects.filter(course__patient=patient).select_related("practitioner").only(*shown)
+    last = theirs.order_by("-started_at", "-pk").first()
+    return Chart(progress_of(course), last, point_uses_of(last) if last is not None else [])
 
 
 def current_course(patient: Patient, *, user: Any) -> Course | None:

@@ -79,7 +79,7 @@ def _pain(progress: Progress, st: Styles, size: PrintSize) -> list[Any]:
 def _sessions_table(visits: list[Visit], st: Styles) -> Any:
     rows = [["Session", "Date", "Pain before", "Pain after"]]
     for visit in visits:
-        day = localised(visit.session.started_at, settings.TIME_ZONE)
+        day = localised(visit.started_at, settings.TIME_ZONE)
         rows.append([str(visit.number), f"{day.day} {day:%B %Y}", _score(visit.before), _score(visit.after)])
     return table(rows, st, widths=[1, 2.2, 1.4, 1.4], right=[2, 3])
 

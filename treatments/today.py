@@ -35,13 +35,16 @@ class Visit:
 
     @property
     def state(self) -> str:
-        return "Draft" if self.session and not self.session.is_signed else self.appointment.get_status_display()
+        """How the practitioner's own list names it: a draft waits, whatever the diary says."""
+        return "Draft" if self.is_draft else self.appointment.get_status_display()
+
+    @property
+    def is_draft(self) -> bool:
+        return self.session is not None and not self.session.is_signed
 
     @property
     def chip(self) -> str:
-        """The look of the state: what waits for someone stands out."""
-        if self.state == "Draft":
-            return "caution"
+        """The look of the diary's state: what waits for someone stands out."""
         return CHIPS.get(self.appointment.status, "quiet")
 
     @property
@@ -59,6 +62,10 @@ class Visit:
     @property
     def has_arrived(self) -> bool:
         return self.appointment.status == Appointment.Status.ARRIVED
+
+    @property
+    def can_undo(self) -> bool:
+        return self.appointment.status in (Appointment.Status.ARRIVED, Appointment.Status.DID_NOT_ATTEND)
 
     @property
     def has_begun(self) -> bool:
@@ -82,8 +89,7 @@ class Visit:
 
     @property
     def is_over(self) -> bool:
-        settled = (Appointment.Status.COMPLETED, Appointment.Status.DID_NOT_ATTEND)
-        return self.appointment.status in settled or (self.session is not None and self.session.is_signed)
+        return self.appointment.status in (Appointment.Status.COMPLETED, Appointment.Status.DID_NOT_ATTEND)
 
     @property
     def next_step(self) -> str:

@@ -26,11 +26,12 @@ def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
 @require_safe
 @require(Permission.CLINICAL_VIEW, opens="patients.Patient")
 def pain_svg(request: HttpRequest, patient: Patient) -> HttpResponse:
-    """The pain curve of the current course, as an image. Not for another patient's page: the door saw to that."""
+    """The pain curve of the current course, as an image; `?size=small` for phones."""
     course = queries.current_course(patient, user=request.user)
     progress = queries.progress_of(course) if course is not None else None
     points = progress.points() if progress else []
-    drawing = pain_curve(points, width=640, height=260, baseline_mm=progress.baseline if progress else None)
+    width, height = (360, 240) if request.GET.get("size") == "small" else (640, 260)
+    drawing = pain_curve(points, width=width, height=height, baseline_mm=progress.baseline if progress else None)
     svg = drawing_svg(drawing, title="Pain over the course", description=described(progress))
     return HttpResponse(svg, content_type="image/svg+xml")
 
