@@ -23,7 +23,7 @@ def reference_line(csl: Mapping[str, Any]) -> str:
         where.append(f"{'pp.' if '–' in pages else 'p.'} {pages}")
     if where:
         parts.append(", ".join(where))
-    return ". ".join(filter(None, parts)).replace("?. ", "? ") + "."
+    return f"{'. '.join(filter(None, parts))}.".replace("?.", "?")
 
 
 def _authors(csl: Mapping[str, Any]) -> str:

@@ -135,7 +135,7 @@ def _load_sheets(content: Content, on: date, changed: Counter[str]) -> None:
     conditions = {condition.slug: condition for condition in Condition.objects.all()}
     others = [entry["id"] for entry in (*content.safety, *content.guidelines, *content.practice)]
     for file in content.sheets:
-        sheet = _sheet_row(file, conditions, changed)
+        sheet, is_rearranged = _sheet_row(file, conditions)
         made = publish_version(
             sheet=sheet,
             wording=_wording(file, evidence),
@@ -145,9 +145,12 @@ def _load_sheets(content: Content, on: date, changed: Counter[str]) -> None:
         )
         if made is not None:
             changed["sheets added" if made.number == 1 else "sheets changed"] += 1
+        elif is_rearranged:
+            changed["sheets rearranged"] += 1
 
 
-def _sheet_row(file: SheetFile, conditions: dict[str, Condition], changed: Counter[str]) -> Factsheet:
+def _sheet_row(file: SheetFile, conditions: dict[str, Condition]) -> tuple[Factsheet, bool]:
+    """Return the sheet's row, and whether it was found to say something else about where the sheet stands."""
     front = file.front
     condition = conditions.get(front["condition"] or "")
     synonyms = [condition.name, *condition.synonyms] if condition else []
@@ -162,10 +165,10 @@ def _sheet_row(file: SheetFile, conditions: dict[str, Condition], changed: Count
         ),
     }
     sheet, is_new = Factsheet.objects.get_or_create(slug=front["slug"], language=front["language"], defaults=values)
-    if not is_new and any(getattr(sheet, key) != value for key, value in values.items()):
+    differs = not is_new and any(getattr(sheet, key) != value for key, value in values.items())
+    if differs:
         Factsheet.objects.filter(pk=sheet.pk).update(**values)
-        changed["sheets rearranged"] += 1
-    return sheet
+    return sheet, differs
 
 
 def _wording(file: SheetFile, evidence: Evidence) -> Wording:

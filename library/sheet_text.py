@@ -19,7 +19,7 @@ NO_STUDY = "The clinic's documents also say (no study named)"
 MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 _MARKS = re.compile(r"((?:\[\[[a-z0-9-]+\]\])+)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])((?:\[\[[a-z0-9-]+\]\])*)\s+")
-_READ = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis"])
+_READ = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "newline"])
 _STRICT = MarkdownIt("commonmark", {"html": True}).enable("table")
 _ALLOWED = {
     *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "softbreak"),
@@ -125,7 +125,7 @@ def _inlines(tokens: Sequence[Token], line: int) -> Iterator[Inline]:
     for token in tokens:
         if token.type in ("strong_open", "strong_close"):
             bold = token.type == "strong_open"
-        elif token.type == "softbreak":
+        elif token.type in ("softbreak", "hardbreak"):
             line += 1
             yield Run(" ", bold)
         elif token.type == "text":

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from clinic.access import Role
 from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
+from library.models import Claim, Condition, Factsheet, FactsheetVersion, Handout, Reference, Source
 from patients.models import Patient
 from treatments.models import Course, Measure, Point, PointUse, Session
 
@@ -227,3 +228,119 @@ class AppointmentFactory(factory.django.DjangoModelFactory):
     busy_until = factory.LazyAttribute(lambda made: made.ends_at + timedelta(minutes=made.service.buffer_minutes))
     reference = factory.Sequence(lambda n: f"T{n:07d}")
     booked_by = factory.SubFactory(UserFactory)
+
+
+# --- library ---
+
+SHEET_BODY = """## In short
+
+- Needles may ease this pain.[[cited-claim]]
+
+## What it is
+
+It is a pain that lasts. Ask your doctor. Many people have it. It comes and goes.
+
+## The clinic's documents also say (no study named)
+
+- One visit rarely lasts.[[uncited-claim]]
+
+## Safety and when to get help
+
+Acupuncture is not a substitute for urgent care.[[safety-not-urgent-care]]
+"""
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    slug = factory.Sequence(lambda n: f"source-{n}")
+    title = factory.Sequence(lambda n: f"Document {n}")
+    file_name = "document.txt"
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class ReferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reference
+
+    slug = factory.Sequence(lambda n: f"work-{n}")
+    csl = factory.LazyFunction(dict)
+
+
+class ClaimFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Claim
+
+    class Params:
+        uncited = factory.Trait(verdict=Claim.Verdict.NO_CITATION, cited_as="")
+
+    slug = factory.Sequence(lambda n: f"claim-{n}")
+    statement = "Needles may ease this pain."
+    source = factory.SubFactory(SourceFactory)
+    place = factory.LazyFunction(lambda: {"heading": "Heading", "paragraph": 1})
+    cited_as = "Example, 2020"
+    verdict = Claim.Verdict.CITED_AND_LISTED
+
+
+class ConditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Condition
+
+    slug = factory.Sequence(lambda n: f"condition-{n}")
+    name = factory.Sequence(lambda n: f"Condition {n}")
+
+
+class FactsheetFactory(factory.django.DjangoModelFactory):
+    """A sheet that nobody sees yet: it has no published version."""
+
+    class Meta:
+        model = Factsheet
+
+    slug = factory.Sequence(lambda n: f"sheet-{n}")
+    kind = Factsheet.Kind.TOPIC
+    body_area = "whole-body"
+
+
+class FactsheetVersionFactory(factory.django.DjangoModelFactory):
+    """A draft; with `published=True` the version that is shown."""
+
+    class Meta:
+        model = FactsheetVersion
+        skip_postgeneration_save = True
+
+    sheet = factory.SubFactory(FactsheetFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Sore knee"
+    summary = "What needles may do for a sore knee."
+    body = SHEET_BODY
+    notes = factory.LazyFunction(
+        lambda: {
+            "sources": [{"number": 1, "text": "Example, A. (2020) A trial.", "place": "Named in “Document”."}],
+            "marks": {"cited-claim": [1]},
+            "safety": "Safety advice draws on: the clinic’s documents.",
+        }
+    )
+    checksum = factory.Sequence(lambda n: f"{n:064d}")
+    author = "Example team"
+
+    @factory.post_generation
+    def published(self, create, published, **kwargs):
+        if create and published:
+            self.status = FactsheetVersion.Status.PUBLISHED
+            self.published_on, self.review_by = date(2026, 1, 5), date(2027, 1, 5)
+            self.save()
+            self.sheet.current = self
+            self.sheet.save()
+
+
+class HandoutFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Handout
+
+    patient = factory.SubFactory(PatientFactory)
+    version = factory.SubFactory(FactsheetVersionFactory, published=True)
+    given_to = factory.LazyAttribute(lambda made: made.patient.full_name)
+    given_by = factory.LazyAttribute(lambda made: made.by.name)
+    by = factory.SubFactory(UserFactory)
+    at = datetime(2026, 2, 2, 10, 0, tzinfo=UTC)
