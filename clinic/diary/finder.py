@@ -12,8 +12,8 @@ from django.utils import timezone
 from clinic.staff.models import Practitioner
 from clinic.times import day_bounds
 
-from .models import Appointment, Room, Site, TimeOff, WorkingHours
-from .models.appointments import LIVE, LONGEST
+from .models import Appointment, Room, Service, Site, TimeOff, WorkingHours
+from .models.appointments import LIVE, LONGEST, Channel
 from .slots import Slot, Weekly, free_slots
 from .wanted import Wanted
 
@@ -53,25 +53,28 @@ def site_of(practitioner: Practitioner) -> Site | None:
     return row.site if row else default_site()
 
 
-def free_times(*, like: Wanted, of: Iterable[int] | None, window: Slot) -> list[Offer]:
-    """Return the free times for `like.service` in `window`, by time; `of` are practitioners' keys, None for all.
+def free_times(
+    *, service: Service, channel: str, of: Iterable[int] | None, window: Slot, instead_of: int | None = None
+) -> list[Offer]:
+    """Return the free times for `service` in `window`, by time; `of` are practitioners' keys, None for all.
 
-    Four queries, however many people and days. `like` says service, channel and what may be moved.
+    Four queries, however many people and days. The appointment `instead_of` is to be moved and so in nobody's way.
     """
+    needs_room = service.needs_room and channel == Channel.IN_PERSON
     hours = WorkingHours.objects.filter(site__is_active=True, practitioner__is_active=True)
     if of is not None:
         hours = hours.filter(practitioner__in=of)
     by_person: dict[tuple[int, int], list[WorkingHours]] = defaultdict(list)
     for row in hours.select_related("practitioner", "site"):
         by_person[row.practitioner_id, row.site_id].append(row)
-    busy, rooms_held = _held(like, window)
+    busy, rooms_held = _held(instead_of, window)
     off = defaultdict(list)
     keys = {key for key, _ in by_person}
     away = TimeOff.objects.filter(practitioner__in=keys, ends_at__gt=window.start, starts_at__lt=window.end)
     for key, start, end in away.values_list("practitioner_id", "starts_at", "ends_at"):
         off[key].append(Slot(start, end))
-    rooms = _rooms() if like.needs_room else {}
-    service, now = like.service, timezone.now()
+    rooms = _rooms() if needs_room else {}
+    now = timezone.now()
     offers = []
     for (key, site_key), rows in by_person.items():
         weekly = [Weekly(row.weekday, row.from_time, row.until_time) for row in rows]
@@ -80,7 +83,7 @@ def free_times(*, like: Wanted, of: Iterable[int] | None, window: Slot) -> list[
             weekly, busy[key], off[key], service.minutes, STEP_MINUTES, window, now, site.time_zone,
             buffer=service.buffer_minutes,
         )  # fmt: skip
-        if like.needs_room:
+        if needs_room:
             found = _with_room(found, rooms.get(site_key, []), rooms_held, service.buffer_minutes)
         offers += [Offer(start, end, person, site) for start, end in found]
     return sorted(offers, key=lambda offer: (offer.start, offer.practitioner.display_name, offer.practitioner.pk))
@@ -91,7 +94,9 @@ def nearest(wanted: Wanted, limit: int = NEAREST_SHOWN) -> list[Offer]:
     window = Slot(wanted.starts_at - NEAREST_WITHIN, wanted.starts_at + NEAREST_WITHIN)
     if wanted.starts_at < timezone.now():
         window = Slot(timezone.now(), timezone.now() + NEAREST_WITHIN)
-    offers = free_times(like=wanted, of=None, window=window)
+    offers = free_times(
+        service=wanted.service, channel=wanted.channel, of=None, window=window, instead_of=wanted.instead_of
+    )
 
     def distance(offer: Offer) -> timedelta:
         return abs(offer.start - wanted.starts_at)
@@ -116,7 +121,7 @@ def days_window(first: date, days: int, site: Site) -> Slot:
     return Slot(day_bounds(first, site.time_zone)[0], day_bounds(first + timedelta(days=days - 1), site.time_zone)[1])
 
 
-def _held(like: Wanted, window: Slot) -> tuple[dict[int, list[Slot]], dict[int, list[Slot]]]:
+def _held(instead_of: int | None, window: Slot) -> tuple[dict[int, list[Slot]], dict[int, list[Slot]]]:
     """What holds practitioners and rooms in and just before the window."""
     rows = Appointment.objects.filter(
         status__in=LIVE, starts_at__gt=window.start - LONGEST, starts_at__lt=window.end + LONGEST
@@ -124,7 +129,7 @@ def _held(like: Wanted, window: Slot) -> tuple[dict[int, list[Slot]], dict[int, 
     busy: dict[int, list[Slot]] = defaultdict(list)
     rooms: dict[int, list[Slot]] = defaultdict(list)
     fields = ("practitioner_id", "room_id", "starts_at", "busy_until")
-    for person, room, start, end in rows.exclude(pk=like.instead_of).order_by("starts_at").values_list(*fields):
+    for person, room, start, end in rows.exclude(pk=instead_of).order_by("starts_at").values_list(*fields):
         busy[person].append(Slot(start, end))
         if room is not None:
             rooms[room].append(Slot(start, end))

@@ -155,8 +155,11 @@ def _block(grid: DayGrid, row: dict[str, Any]) -> dict[str, Any]:
     if slot.end <= grid.now:
         kind += " is-past"
     block = _place(grid, slot, kind, row["state"]) | row
-    if block["for"] <= SHORTEST_GAP + 1:
+    # What has room for one line, or for two.
+    if block["for"] <= 4:
         block["kind"] += " is-short"
+    elif block["for"] <= 7:
+        block["kind"] += " is-medium"
     return block
 
 

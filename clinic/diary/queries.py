@@ -46,10 +46,13 @@ def next_appointment(patient: Patient) -> Appointment | None:
     return coming.exclude(status=Status.COMPLETED).order_by("starts_at").first()
 
 
-def patient_appointments(*, user: Any, patient: Patient) -> list[Appointment]:
-    """The patient's newest appointments, newest first."""
+def coming_and_past(*, user: Any, patient: Patient) -> tuple[list[Appointment], list[Appointment]]:
+    """The patient's newest appointments: what is still to come, soonest first, and all else, newest first."""
     theirs = Appointment.objects.visible_to(user).filter(patient=patient).order_by("-starts_at", "-pk")
-    return list(theirs[:SHOWN_PER_PATIENT])
+    now, coming, past = timezone.now(), [], []
+    for one in theirs[:SHOWN_PER_PATIENT]:
+        (coming if one.ends_at > now and one.is_live and one.status != Status.COMPLETED else past).append(one)
+    return coming[::-1], past
 
 
 def history(appointment: Appointment) -> QuerySet[AppointmentEvent]:

@@ -1,0 +1,245 @@
+"""Choosing a time: with whom, from which day, one of the free times or one typed."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clinic.diary import finder
+from clinic.diary.errors import TimeRefused
+from clinic.diary.finder import Offer
+from clinic.diary.models import Appointment, Service
+from clinic.forms import PlainForm
+from clinic.staff.models import Practitioner
+from clinic.times import ClockChange, local_instant, written_date
+
+DAYS_SEARCHED = 14
+DAYS_SHOWN = 3
+LATEST_DAY = timedelta(days=730)
+CLOCK = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*([ap]m)?", re.ASCII)
+PICKED = re.compile(r"(\d{1,18}) (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})", re.ASCII)
+
+
+@dataclass
+class Times:
+    """The free times that a page shows. `later` is the day to go on from, `none` the sentence when there are none."""
+
+    days: list[tuple[date, list[tuple[Practitioner, list[Offer]]]]] = field(default_factory=list)
+    later: date | None = None
+    none: str = ""
+
+
+class ClockField(forms.CharField):
+    """A time of day as people type it: 14:30, 14.30, 1430, 9, 2:30pm."""
+
+    default_error_messages = {  # noqa: RUF012
+        "clock": "Type a time such as 14:30.",
+        "step": "Choose a time in steps of five minutes, such as 14:30 or 14:35.",
+    }
+
+    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
+        typed = super().to_python(value).strip().lower()
+        if not typed:
+            return None
+        match = CLOCK.fullmatch(typed)
+        hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
+        if match and match[3]:
+            hour = hour % 12 + (12 if match[3] == "pm" else 0) if 1 <= hour <= 12 else 99
+        if hour > 23 or minute > 59:
+            raise ValidationError(self.error_messages["clock"], code="clock")
+        if minute % 5:
+            raise ValidationError(self.error_messages["step"], code="step")
+        return time(hour, minute)
+
+
+class WhenForm(PlainForm):
+    """The part that booking and moving share. `finding` means that only free times are asked for."""
+
+    finds = ("practitioner", "day")
+
+    practitioner = forms.ModelChoiceField(
+        label="With",
+        queryset=Practitioner.objects.none(),
+        required=False,
+        empty_label="Anyone",
+        error_messages={"invalid_choice": "Choose one of the practitioners, or anyone."},
+    )
+    day = forms.DateField(
+        label="From",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+        error_messages={
+            "required": "Enter the day from which to look.",
+            "invalid": "Enter a real date, for example 27 3 2027.",
+        },
+    )
+    slot = forms.CharField(required=False, max_length=60, label="Time", widget=forms.RadioSelect)
+    clock = ClockField(
+        label="Or type a time",
+        required=False,
+        max_length=20,
+        help_text="On the day above, for example 14:30.",
+        widget=forms.TextInput(attrs={"size": 8, "autocomplete": "off"}),
+        error_messages={"max_length": "Type a time such as 14:30."},
+    )
+
+    def __init__(self, data: Any = None, *, finding: bool = False, **kwargs: Any) -> None:
+        if data is not None and data.get("later"):
+            data = data.copy()
+            data["day"] = data["later"]
+        super().__init__(data, **kwargs)
+        self.finding = finding
+        self.nearest: list[Offer] = []
+        self.wanted_time: dict[str, Any] = {}
+        self.fields["practitioner"].queryset = Practitioner.objects.filter(is_active=True)
+        self.fields["clock"].widget.attrs.pop("maxlength", None)
+
+    # --- told by the form that inherits ---
+
+    def chosen_service(self) -> Service | None:
+        raise NotImplementedError
+
+    def chosen_channel(self) -> str:
+        raise NotImplementedError
+
+    def instead_of(self) -> int | None:
+        return None
+
+    def untold(self) -> set[str]:
+        """Fields whose mistakes do not matter now."""
+        return set(self.fields) - set(self.finds) if self.finding else set()
+
+    # --- checking ---
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self.untold() & self._errors.keys():
+            del self._errors[name]
+
+    def clean_day(self) -> date:
+        day, today = self.cleaned_data["day"], timezone.localdate()
+        if day > today + LATEST_DAY:
+            raise ValidationError("That is more than two years away. Enter an earlier day.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.finding and not {"day", "practitioner", "slot", "clock"} & self.errors.keys():
+            self._resolve(cleaned)
+        return cleaned
+
+    def _resolve(self, cleaned: dict[str, Any]) -> None:
+        """Find practitioner and instant in what was picked or typed."""
+        picked, typed = PICKED.fullmatch(cleaned.get("slot") or ""), cleaned.get("clock")
+        if typed is not None:
+            person, day, clock = cleaned.get("practitioner"), cleaned["day"], typed
+            if person is None:
+                self.add_error("practitioner", "Choose with whom: a typed time needs one person.")
+                return
+        elif picked:
+            person = self.fields["practitioner"].queryset.filter(pk=int(picked[1])).first()
+            try:
+                day, clock = date.fromisoformat(picked[2]), time.fromisoformat(picked[3])
+            except ValueError:
+                person = None
+        else:
+            person = None
+        if person is None:
+            self.add_error("slot", "Choose one of the free times, or type a time.")
+            return
+        self._set_time(person, day, clock)
+
+    def _set_time(self, person: Practitioner, day: date, clock: time) -> None:
+        site = finder.site_of(person)
+        zone = site.time_zone if site else timezone.get_default_timezone_name()
+        try:
+            self.wanted_time = {"practitioner": person, "starts_at": local_instant(day, clock, zone)}
+        except ClockChange as change:
+            self.add_error(self.time_field, change.sentence)
+
+    @property
+    def time_field(self) -> str:
+        """Where a refused time is to be mended."""
+        return "clock" if self.data.get("clock") else "slot"
+
+    def refuse(self, refusal: TimeRefused) -> None:
+        """Say why the time cannot be had, and show the nearest that can."""
+        self.add_error(self.time_field, refusal.sentence)
+        self.nearest = refusal.offers
+
+    # --- showing ---
+
+    def times(self) -> Times:
+        """Look up the free times for what is chosen. Four queries."""
+        self.full_clean_once()
+        service, day = self.chosen_service(), self.cleaned_data.get("day")
+        site = finder.default_site()
+        if service is None or day is None or site is None or not service.offers(self.chosen_channel()):
+            return Times()
+        person = self.cleaned_data.get("practitioner")
+        window = finder.days_window(day, DAYS_SEARCHED, site)
+        offers = finder.free_times(
+            service=service,
+            channel=self.chosen_channel(),
+            of=[person.pk] if person else None,
+            window=window,
+            instead_of=self.instead_of(),
+        )
+        listed, has_later = finder.by_day(offers, DAYS_SHOWN)
+        self._keep_prefilled({offer.value for _, day_offers in listed for offer in day_offers})
+        if not listed:
+            who = person.display_name if person else "anyone"
+            since = f"in the {DAYS_SEARCHED} days from {written_date(day)}"
+            return Times(none=f"No free time for {service.name} with {who} {since}.", later=_after(day, DAYS_SEARCHED))
+        return Times([(each, _by_person(those)) for each, those in listed], later=_after(listed[-1][0], 1))
+
+    def full_clean_once(self) -> None:
+        _ = self.errors
+
+    def _keep_prefilled(self, values: set[str]) -> None:
+        """A time that the diary's link asked for and that is not on offer stands in the box for typing."""
+        picked = PICKED.fullmatch(self.data.get("slot", ""))
+        if self.finding and picked and isinstance(self.data, dict) and self.data["slot"] not in values:
+            self.data |= {"slot": "", "clock": picked[3]}
+
+
+class MoveForm(WhenForm):
+    """Another time for an appointment; its service and channel stay."""
+
+    def __init__(self, data: Any = None, *, appointment: Appointment, **kwargs: Any) -> None:
+        self.appointment = appointment
+        if data is None:
+            day = max(appointment.local_day, timezone.localdate())
+            data = {"practitioner": str(appointment.practitioner_id), "day": f"{day:%Y-%m-%d}"}
+            kwargs["finding"] = True
+        super().__init__(data, **kwargs)
+
+    def chosen_service(self) -> Service | None:
+        return self.appointment.service
+
+    def chosen_channel(self) -> str:
+        return self.appointment.channel
+
+    def instead_of(self) -> int | None:
+        return self.appointment.pk
+
+
+def _after(day: date, days: int) -> date:
+    return day + timedelta(days=days)
+
+
+def _by_person(offers: list[Offer]) -> list[tuple[Practitioner, list[Offer]]]:
+    def key(offer: Offer) -> tuple[str, int]:
+        return offer.practitioner.display_name, offer.practitioner.pk
+
+    groups = groupby(sorted(offers, key=key), key=key)
+    return [(mine[0].practitioner, sorted(mine, key=_start)) for mine in (list(those) for _, those in groups)]
+
+
+def _start(offer: Offer) -> datetime:
+    return offer.start
