@@ -19,6 +19,9 @@ class FindForm(PlainForm):
 
 
 class _SheetChoice(forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\0", "?") if isinstance(value, str) else value)
+
     def label_from_instance(self, obj: Any) -> str:
         return obj.current.title
 
