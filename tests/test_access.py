@@ -153,7 +153,7 @@ def house(db):
     clients = {role: client_for(role) for role in Role}
     treater = clients[Role.PRACTITIONER].user.practitioner
     patient = factories.PatientFactory()
-    factories.FactsheetVersionFactory(published=True, factsheet__slug=SHEET["slug"])
+    factories.FactsheetVersionFactory(published=True, sheet__slug=SHEET["slug"])
     course = factories.CourseFactory(patient=patient, practitioner=treater)
     return {
         "clients": clients,
