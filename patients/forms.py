@@ -47,6 +47,13 @@ class SearchForm(PlainForm):
         self.fields["q"].widget.input_type = "search"
 
 
+class BirthdayField(DateOfBirthField):
+    """A date of birth that is not marked as optional; who can do without one is the form's own rule."""
+
+    def validate(self, value: Any) -> None:
+        """Let a blank through to `PatientForm.clean`."""
+
+
 class PatientForm(PlainForm):
     """What is kept about a patient. Bound data is checked here; `patients.actions` writes it."""
 
@@ -54,9 +61,7 @@ class PatientForm(PlainForm):
         "Full name", FULL_NAME_LENGTH, missing="Enter the full name.", help_text="As the person writes it, in one line."
     )
     preferred_name = text("What should we call them?", 100)
-    date_of_birth = DateOfBirthField(
-        required=False, help_text="For example, 27 3 1984. Only an enquiry can do without it."
-    )
+    date_of_birth = BirthdayField(help_text="For example, 27 3 1984. Only an enquiry can do without it.")
     sex = forms.ChoiceField(
         label="Sex",
         required=False,
@@ -74,11 +79,6 @@ class PatientForm(PlainForm):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={
-            "invalid": "Enter an e-mail address like name@example.com.",
-            "max_length": "E-mail must be 254 characters or fewer. Shorten it.",
-            "null_characters_not_allowed": "E-mail holds a character that cannot be kept. Type it again.",
-        },
     )
     address = text("Address", 500, rows=3)
     doctor = text("Doctor", 500, rows=2, help_text="Name and practice of their GP or other doctor.")
@@ -153,7 +153,9 @@ class NewPatientForm(PatientForm, OnceMixin):
         seen = cleaned.get("shown", "").split("-")
         is_answered = cleaned.get("is_new") and all(str(one.patient.pk) in seen for one in self.duplicates)
         if self.duplicates and not is_answered:
-            self.add_error("is_new", "Is this person here already? Open their record, or tick “This is someone new”.")
+            self.add_error(
+                "is_new", "This may be someone who is here already. Open their record, or tick “This is someone new”."
+            )
         return cleaned
 
     @property
@@ -201,8 +203,9 @@ class EditPatientForm(PatientForm):
 
     def meet(self, now: Patient) -> None:
         """Let the next press save over the record as it stands now, which the page has shown."""
-        self.data = self.data.copy()
-        self.data["version"] = str(now.version)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(now.version)
+        self.data = data
 
 
 def from_search(typed: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """Every patient, for those whose role opens patients' records; none for anybody else."""
         return self if Permission.PATIENT_VIEW in permissions_for(user) else self.none()
 
-    def bulk_create(self, objs: Iterable["Patient"], *args: Any, **kwargs: Any) -> list["Patient"]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
         for patient in objs:
             patient.refresh_search()

@@ -48,7 +48,8 @@ def edited(patient, **changes):
 
 
 def page(response):
-    return response.content.decode()
+    """The page's HTML, however its lines are broken."""
+    return " ".join(response.content.decode().split())
 
 
 # --- search ---
@@ -296,7 +297,7 @@ def test_a_version_that_makes_no_sense_changes_nothing(desk, typed):
     [
         ({"full_name": ""}, "Enter the full name."),
         ({"full_name": "\u200b\u200d"}, "no letters that can be seen"),
-        ({"email": "no-at-sign"}, "Enter an e-mail address like name@example.com."),
+        ({"email": "no-at-sign"}, "Enter an e-mail address with an @"),
         ({"born": ("27", "3", "")}, "Date of birth must include a year."),
         ({"born": ("31", "2", "1984")}, "Date of birth must be a real date"),
         ({"born": ("1", "1", "2990")}, "Date of birth must be in the past."),
