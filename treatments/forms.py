@@ -1,7 +1,7 @@
 """The session form: one page in groups, saved as a draft or saved and signed."""
 
 import uuid
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from .models.sessions import LONGEST_RETENTION_MINUTES, MOST_NEEDLES, WORST_PAIN
 from .shorthand import LONGEST_TEXT
 
 NEW = "new"
+EARLIEST_YEAR = 1990
 # Columns of Session that the form fills one to one.
 PLAIN = (
     *("change_since", "tongue", "pulse", "patterns", "principle", "notes", "advice"),
@@ -126,6 +127,12 @@ class SessionForm(OnceMixin, PlainForm):
             raise ValidationError(f"Enter how many sessions are planned, 1 to {MOST_PLANNED}.")
         return planned
 
+    def clean_day(self) -> date:
+        day = self.cleaned_data["day"]
+        if day.year < EARLIEST_YEAR:
+            raise ValidationError(f"A session before {EARLIEST_YEAR} cannot be right. Check the year.")
+        return day
+
     def clean_clock(self) -> time:
         typed = self.cleaned_data["clock"].strip().replace(".", ":")
         try:
@@ -151,8 +158,8 @@ class SessionForm(OnceMixin, PlainForm):
     def _clean_start(self, cleaned: dict[str, Any]) -> None:
         try:
             cleaned["started_at"] = local_instant(cleaned["day"], cleaned["clock"], self.zone)
-        except (ClockChange, OverflowError) as error:
-            self.add_error("clock", getattr(error, "sentence", "Check the date."))
+        except ClockChange as error:
+            self.add_error("clock", error.sentence)
             return
         now = timezone.now()
         if cleaned["started_at"] > now:
