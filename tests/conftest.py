@@ -12,6 +12,9 @@ from tests.factories import PractitionerFactory, UserFactory
 def pytest_collection_modifyitems(items):
     """Open every database to each test that uses one: the access trail may live in its own."""
     for item in items:
+        fixtures = set(item.fixturenames)
+        if fixtures & {"db", "transactional_db", "live_server"} and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(transaction=bool(fixtures & {"transactional_db", "live_server"})))
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", "__all__")
 

@@ -1,12 +1,13 @@
 """The manager's lists: people who log in, practitioners, kinds of credential."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
+from django.db import models
 
 from .admin_site import ManagedByManager
 from .models import CredentialType, Practitioner, User
@@ -58,3 +59,4 @@ class PractitionerAdmin(ManagedByManager, admin.ModelAdmin):
 class CredentialTypeAdmin(ManagedByManager, admin.ModelAdmin):
     list_display = ("name", "issuing_body", "jurisdiction", "is_on_notes")
     search_fields = ("name", "issuing_body", "former_names")
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
