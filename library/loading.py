@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from library.actions import Wording, publish_version, search_words_for
 from library.content_checks import check, evidence_of
@@ -29,9 +29,7 @@ def load(content: Content, *, on: date) -> Counter[str]:
     return changed
 
 
-def _keep(
-    model: type[models.Model], rows: dict[str, dict[str, Any]], changed: Counter[str], name: str
-) -> dict[str, Any]:
+def _keep(model: Any, rows: dict[str, dict[str, Any]], changed: Counter[str], name: str) -> dict[str, Any]:
     """Make each row say what `rows` says, by slug; write only those that differ."""
     kept = {row.slug: row for row in model._default_manager.filter(slug__in=rows)}
     for slug, values in rows.items():

@@ -117,7 +117,7 @@ def _safety_line(marks: Sequence[str], evidence: Evidence) -> str:
     parts = []
     claims = [evidence.claims[entry["claim"]] for entry in found if entry["status"] == "document"]
     if claims:
-        where = {}
+        where: dict[str, list[tuple[str, int]]] = {}
         for claim in claims:
             title = _title(evidence, claim["source"], claim["place"].get("post", ""))
             where.setdefault(title, []).append((claim["place"]["heading"], claim["place"]["paragraph"]))

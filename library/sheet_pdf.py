@@ -55,8 +55,8 @@ class Form:
     print_size: PrintSize = PrintSize.NORMAL
 
 
-def written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def written(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def sheet_pdf(version: FactsheetVersion, form: Form, *, on: date) -> bytes:

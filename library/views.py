@@ -14,7 +14,7 @@ from clinic.trail.once import AlreadyMade
 from library import queries
 from library.actions import give_handout
 from library.forms import FindForm, GiveForm
-from library.models import Factsheet, Handout
+from library.models import Factsheet, FactsheetVersion, Handout
 from library.sheet_page import page_of
 from library.sheet_pdf import Form, handout_pdf, sheet_pdf
 from patients.models import Patient
@@ -46,13 +46,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """One sheet to read; 404 unless published."""
-    found = get_object_or_404(queries.published_sheets(), slug=slug)
-    version = found.current
-    today = timezone.localdate()
+    found, version = _shown(slug)
     context = {
         "sheet": found,
         "version": version,
-        "is_overdue": version.is_overdue(today),
+        "is_overdue": version.is_overdue(timezone.localdate()),
         "page": page_of(version),
         "related": queries.related_sheets(found),
     }
@@ -67,10 +65,18 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
         form = Form(Paper(request.GET.get("paper", "a4")), PrintSize(request.GET.get("print", "normal")))
         language = Factsheet.Language(request.GET.get("lang", "en"))
     except ValueError:
-        found = get_object_or_404(queries.published_sheets(), slug=slug)
+        found, _ = _shown(slug)
         return render(request, "library/bad_print.html", {"sheet": found}, status=400)
+    _, version = _shown(slug, language)
+    return _pdf(sheet_pdf(version, form, on=timezone.localdate()), f"{slug}-{form.paper}-{form.print_size}.pdf")
+
+
+def _shown(slug: str, language: str = Factsheet.Language.ENGLISH) -> tuple[Factsheet, FactsheetVersion]:
+    """The sheet and the version of it that is shown; 404 where there is none."""
     found = get_object_or_404(queries.published_sheets(language), slug=slug)
-    return _pdf(sheet_pdf(found.current, form, on=timezone.localdate()), f"{slug}-{form.paper}-{form.print_size}.pdf")
+    if found.current is None:
+        raise Http404
+    return found, found.current
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
