@@ -77,9 +77,7 @@ def answer(page, route):
         assert route.request.headers["x-csrftoken"]
         page.asked.append(body["q"][0])
         found = [person for person in PEOPLE if body["q"][0] in person["name"].lower()]
-        route.fulfill(
-            body=json.dumps({"people": found, "more": False, "guess": False}), content_type="application/json"
-        )
+        route.fulfill(json={"people": found, "more": False, "guess": False})
     elif route.request.method == "POST":
         page.sent.append(body)
         route.fulfill(status=204)
