@@ -6,7 +6,11 @@ import pytest
 
 from clinic.printing import Paper, PrintSize
 from library import sheet_pdf as drawing
+from library.content_files import read_content
+from library.loading import load
+from library.queries import published_sheets
 from library.sheet_pdf import Form, handout_pdf, sheet_pdf
+from library.sheet_text import plain, read
 from tests.factories import SHEET_BODY, FactsheetVersionFactory, HandoutFactory, PatientFactory
 from tests.printing.reading import fonts_in, page_texts, reader, text_of
 
@@ -134,3 +138,17 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page():
         for text in page_texts(sheet_pdf(version, form, on=DAY)):
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             assert not lines[-1].startswith(("Part", "Sub", "Some")), (form, lines)
+
+
+def test_every_sheet_of_the_library_prints_in_every_form():
+    load(read_content(), on=DAY)
+    for sheet in published_sheets():
+        sections = read(sheet.current.body)
+        heads = {section.title for section in sections} | {
+            plain(block.lines[0]) for section in sections for block in section.blocks if block.kind == "subheading"
+        }
+        for form in FORMS:
+            for number, text in enumerate(page_texts(sheet_pdf(sheet.current, form, on=DAY)), 1):
+                last = [line.strip() for line in text.splitlines() if line.strip()][-1]
+                assert last not in heads, (sheet.slug, form, number, last)
+                assert not last.endswith(":"), (sheet.slug, form, number, last)

@@ -142,6 +142,7 @@ def test_markup_in_a_sheet_is_harmless(anonymous):
 @pytest.mark.parametrize("name", ["library:sheet", "library:sheet-pdf"])
 def test_what_is_not_published_is_not_there(anonymous, manager, name):
     FactsheetVersionFactory(sheet=FactsheetFactory(slug="draft"))
+    assert anonymous.get(INDEX).context["sheets"] == []
 
     for client in (anonymous, manager):
         assert page(client, "draft", name).status_code == 404
