@@ -38,14 +38,14 @@ def _fill_day(day: date, chair: Chair, courses: list[Course], historian: Histori
     """Follow-ups on one day for one practitioner: about two hours in three."""
     rng = historian.rng
     courses = rng.sample(courses, len(courses))
-    for course in courses[: rng.randint(3, 6)]:
+    for course in courses[: rng.randint(5, 8)]:
         if (course.patient_id, day) in historian.recent_days or course.started_on >= day:
             continue
+        if rng.random() < 0.25:
+            chair.agenda.take(day, day)  # a gap, as real days have them
         start = chair.agenda.take(day, day)
         if start is None:
             return
-        if rng.random() < 0.15:
-            chair.agenda.take(day, day)  # a gap, as real days have them
         _follow_up(course, chair, historian, rows, start)
 
 
