@@ -20,6 +20,8 @@ from .wanted import Wanted
 STEP_MINUTES = 15
 NEAREST_WITHIN = timedelta(days=7)
 NEAREST_SHOWN = 4
+DAYS_SHOWN = 3
+TIMES_SHOWN = 96
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,17 @@ def nearest(wanted: Wanted, limit: int = NEAREST_SHOWN) -> list[Offer]:
     return sorted(chosen, key=lambda offer: (offer.start, offer.practitioner.pk))
 
 
-def by_day(offers: Iterable[Offer], days: int) -> tuple[list[tuple[date, list[Offer]]], bool]:
-    """Return the offers of the first `days` days that have any, and whether there are later ones."""
+def by_day(offers: Iterable[Offer]) -> list[tuple[date, list[Offer]]]:
+    """Return the first days that have free times, as many as can be taken in at a glance; at least one."""
     grouped: dict[date, list[Offer]] = defaultdict(list)
     for offer in offers:
         grouped[offer.local.date()].append(offer)
-    listed = sorted(grouped.items())
-    return listed[:days], len(listed) > days
+    shown: list[tuple[date, list[Offer]]] = []
+    for day, those in sorted(grouped.items()):
+        if shown and (len(shown) == DAYS_SHOWN or sum(len(one) for _, one in shown) + len(those) > TIMES_SHOWN):
+            break
+        shown.append((day, those))
+    return shown
 
 
 def days_window(first: date, days: int, site: Site) -> Slot:

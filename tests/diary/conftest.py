@@ -26,6 +26,11 @@ def at(clock, day=TUESDAY):
     return local_instant(day, time.fromisoformat(clock), "Europe/London")
 
 
+@pytest.fixture(autouse=True)
+def _sessions_outlive_the_journeys_through_time(settings):
+    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 60 * 60
+
+
 @pytest.fixture
 def clinic(db):
     """It is Monday 1 March 2027, 08:00; Mei Chen works 09:00 to 17:00 on Tuesdays and Wednesdays."""
@@ -39,7 +44,9 @@ def clinic(db):
             room=RoomFactory(site=site, name="Room 1"),
             mei=mei,
             desk=UserFactory(role="Front desk"),
-            consultation=ServiceFactory(consultation=True, name="Free consultation", slug="free-consultation"),
+            consultation=ServiceFactory(
+                consultation=True, name="Free consultation", slug="free-consultation", order=10
+            ),
             visit=ServiceFactory(name="Follow-up", slug="follow-up", minutes=45, buffer_minutes=15),
         )
 

@@ -14,20 +14,18 @@ from patients.forms import text
 from patients.models import FULL_NAME_LENGTH
 from patients.queries import Duplicate, likely_duplicates
 
-from .when import WhenForm
+from .when import OneOf, WhenForm
 
 NEWCOMER = ("full_name", "phone", "email", "date_of_birth")
+USUAL = "usual"
 MORE = "Give a phone number or an e-mail address, so that the clinic can reach them."
 
 
 class BookForm(OnceMixin, WhenForm):
     finds = ("service", "channel", "practitioner", "day")
 
-    service = forms.ModelChoiceField(
+    service = OneOf(
         label="Service",
-        queryset=Service.objects.none(),
-        to_field_name="slug",
-        empty_label=None,
         error_messages={"required": "Choose a service.", "invalid_choice": "Choose one of the services."},
     )
     channel = forms.ChoiceField(
@@ -46,16 +44,7 @@ class BookForm(OnceMixin, WhenForm):
         "Full name", FULL_NAME_LENGTH, missing="Enter the full name.", help_text="As the person writes it, in one line."
     )
     phone = text("Phone", 100, attrs={"inputmode": "tel"})
-    email = forms.EmailField(
-        label="E-mail",
-        required=False,
-        max_length=254,
-        error_messages={
-            "invalid": "Enter an e-mail address like name@example.com.",
-            "max_length": "E-mail must be 254 characters or fewer. Shorten it.",
-            "null_characters_not_allowed": "E-mail holds a character that cannot be kept. Type it again.",
-        },
-    )
+    email = forms.EmailField(label="E-mail", required=False, max_length=254)
     date_of_birth = DateOfBirthField(required=False)
     is_new = forms.BooleanField(label="This is someone new", required=False)
     shown = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
@@ -65,7 +54,12 @@ class BookForm(OnceMixin, WhenForm):
         super().__init__(data, **kwargs)
         self.user = user
         self.duplicates: list[Duplicate] = []
-        self.fields["service"].queryset = Service.objects.filter(is_active=True)
+        services = {one.slug: one for one in Service.objects.filter(is_active=True)}
+        self.fields["service"].offer(services)
+        if self.is_first_look and self.data["service"] == USUAL:
+            # For those in treatment the usual visit; for all others the first on the list, the free consultation.
+            usual = (slug for slug, one in services.items() if not (self.data["patient"] and one.is_free))
+            self.data["service"] = next(usual, "")
         self.fields["patient"].for_user(user)
         self.fields["email"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         self.fields["email"].widget.attrs.pop("maxlength", None)
@@ -129,15 +123,9 @@ def first_data(asked: Any) -> dict[str, Any]:
     """
     day = asked.get("day") or f"{timezone.localdate():%Y-%m-%d}"
     patient, person, at = asked.get("patient", ""), asked.get("with", ""), asked.get("at", "")
-    service = asked.get("service")
-    if service is None:
-        newest = Service.objects.filter(is_active=True)
-        # For those in treatment the usual visit; for all others the first on the list, the free consultation.
-        usual = newest.filter(is_free=False) if patient else newest
-        service = usual.values_list("slug", flat=True).first() or ""
     return {
         "once_key": str(uuid4()),
-        "service": service,
+        "service": asked.get("service", USUAL),
         "channel": asked.get("channel", Channel.IN_PERSON.value),
         "practitioner": person,
         "day": day,

@@ -1,9 +1,11 @@
 """Choosing a time: with whom, from which day, one of the free times or one typed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -16,10 +18,10 @@ from clinic.diary.finder import Offer
 from clinic.diary.models import Appointment, Service
 from clinic.forms import PlainForm
 from clinic.staff.models import Practitioner
+from clinic.staff.queries import practitioners
 from clinic.times import ClockChange, local_instant, written_date
 
 DAYS_SEARCHED = 14
-DAYS_SHOWN = 3
 LATEST_DAY = timedelta(days=730)
 CLOCK = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*([ap]m)?", re.ASCII)
 PICKED = re.compile(r"(\d{1,18}) (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})", re.ASCII)
@@ -42,8 +44,8 @@ class ClockField(forms.CharField):
         "step": "Choose a time in steps of five minutes, such as 14:30 or 14:35.",
     }
 
-    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
-        typed = super().to_python(value).strip().lower()
+    def clean(self, value: Any) -> time | None:
+        typed = super().clean(value).strip().lower()
         if not typed:
             return None
         match = CLOCK.fullmatch(typed)
@@ -57,16 +59,27 @@ class ClockField(forms.CharField):
         return time(hour, minute)
 
 
+class OneOf(forms.ChoiceField):
+    """One of a few rows, read once for both the options and the check. Cleans to the row."""
+
+    rows: Mapping[str, Any] = MappingProxyType({})
+
+    def offer(self, rows: dict[str, Any], *, empty: str = "") -> None:
+        self.rows = rows
+        self.choices = [("", empty)] * bool(empty) + [(key, str(row)) for key, row in rows.items()]
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))
+
+
 class WhenForm(PlainForm):
     """The part that booking and moving share. `finding` means that only free times are asked for."""
 
     finds = ("practitioner", "day")
 
-    practitioner = forms.ModelChoiceField(
+    practitioner = OneOf(
         label="With",
-        queryset=Practitioner.objects.none(),
         required=False,
-        empty_label="Anyone",
         error_messages={"invalid_choice": "Choose one of the practitioners, or anyone."},
     )
     day = forms.DateField(
@@ -85,18 +98,24 @@ class WhenForm(PlainForm):
         max_length=20,
         help_text="On the day above, for example 14:30.",
         widget=forms.TextInput(attrs={"size": 8, "autocomplete": "off"}),
-        error_messages={"max_length": "Type a time such as 14:30."},
+        error_messages={
+            "max_length": "Type a time such as 14:30.",
+            "null_characters_not_allowed": "Type a time such as 14:30.",
+        },
     )
 
-    def __init__(self, data: Any = None, *, finding: bool = False, **kwargs: Any) -> None:
-        if data is not None and data.get("later"):
+    def __init__(self, data: Any, *, finding: bool = False, is_first_look: bool = False, **kwargs: Any) -> None:
+        """On the first look `data` is a plain dict that the page begins with; nothing has been sent yet."""
+        if data.get("later"):
             data = data.copy()
             data["day"] = data["later"]
         super().__init__(data, **kwargs)
-        self.finding = finding
+        self.finding, self.is_first_look = finding or is_first_look, is_first_look
         self.nearest: list[Offer] = []
+        self.refused = self.data.get("refused", "")
         self.wanted_time: dict[str, Any] = {}
-        self.fields["practitioner"].queryset = Practitioner.objects.filter(is_active=True)
+        people = {str(one.pk): one for one in practitioners()}
+        self.fields["practitioner"].offer(people, empty="Anyone")
         self.fields["clock"].widget.attrs.pop("maxlength", None)
 
     # --- told by the form that inherits ---
@@ -136,13 +155,19 @@ class WhenForm(PlainForm):
     def _resolve(self, cleaned: dict[str, Any]) -> None:
         """Find practitioner and instant in what was picked or typed."""
         picked, typed = PICKED.fullmatch(cleaned.get("slot") or ""), cleaned.get("clock")
+        if picked and typed and self.data.get("refused") == self.data["clock"]:
+            # It was typed before, and refused; now another one is picked, and the box still holds the old.
+            typed = None
+        if picked and typed and picked[3] != f"{typed:%H:%M}":
+            self.add_error("clock", f"You picked {picked[3]} and typed {typed:%H:%M}. Clear the box, or type the same.")
+            return
         if typed is not None:
             person, day, clock = cleaned.get("practitioner"), cleaned["day"], typed
             if person is None:
                 self.add_error("practitioner", "Choose with whom: a typed time needs one person.")
                 return
         elif picked:
-            person = self.fields["practitioner"].queryset.filter(pk=int(picked[1])).first()
+            person = self.fields["practitioner"].rows.get(picked[1])
             try:
                 day, clock = date.fromisoformat(picked[2]), time.fromisoformat(picked[3])
             except ValueError:
@@ -171,12 +196,13 @@ class WhenForm(PlainForm):
         """Say why the time cannot be had, and show the nearest that can."""
         self.add_error(self.time_field, refusal.sentence)
         self.nearest = refusal.offers
+        self.refused = self.data.get("clock", "")
 
     # --- showing ---
 
     def times(self) -> Times:
         """Look up the free times for what is chosen. Four queries."""
-        self.full_clean_once()
+        _ = self.errors  # makes Django clean the form
         service, day = self.chosen_service(), self.cleaned_data.get("day")
         site = finder.default_site()
         if service is None or day is None or site is None or not service.offers(self.chosen_channel()):
@@ -190,7 +216,7 @@ class WhenForm(PlainForm):
             window=window,
             instead_of=self.instead_of(),
         )
-        listed, has_later = finder.by_day(offers, DAYS_SHOWN)
+        listed = finder.by_day(offers)
         self._keep_prefilled({offer.value for _, day_offers in listed for offer in day_offers})
         if not listed:
             who = person.display_name if person else "anyone"
@@ -198,13 +224,10 @@ class WhenForm(PlainForm):
             return Times(none=f"No free time for {service.name} with {who} {since}.", later=_after(day, DAYS_SEARCHED))
         return Times([(each, _by_person(those)) for each, those in listed], later=_after(listed[-1][0], 1))
 
-    def full_clean_once(self) -> None:
-        _ = self.errors
-
     def _keep_prefilled(self, values: set[str]) -> None:
         """A time that the diary's link asked for and that is not on offer stands in the box for typing."""
         picked = PICKED.fullmatch(self.data.get("slot", ""))
-        if self.finding and picked and isinstance(self.data, dict) and self.data["slot"] not in values:
+        if self.is_first_look and picked and self.data["slot"] not in values:
             self.data |= {"slot": "", "clock": picked[3]}
 
 
@@ -216,7 +239,7 @@ class MoveForm(WhenForm):
         if data is None:
             day = max(appointment.local_day, timezone.localdate())
             data = {"practitioner": str(appointment.practitioner_id), "day": f"{day:%Y-%m-%d}"}
-            kwargs["finding"] = True
+            kwargs |= {"finding": True, "is_first_look": True}
         super().__init__(data, **kwargs)
 
     def chosen_service(self) -> Service | None:

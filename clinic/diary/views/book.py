@@ -43,7 +43,7 @@ def book(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest) -> BookForm:
     """The form as sent, or as the address asks for it. `use` takes a person shown as a likely duplicate."""
     if request.method != "POST":
-        return BookForm(first_data(request.GET), user=request.user, finding=True)
+        return BookForm(first_data(request.GET), user=request.user, is_first_look=True)
     data: Any = request.POST
     if use := data.get("use"):
         data = data.copy()
