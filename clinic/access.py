@@ -12,9 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
-from django.utils.functional import SimpleLazyObject
 
-from clinic import __version__
 from clinic.trail.entries import record_opening
 
 View = Callable[..., HttpResponse]
@@ -122,14 +120,3 @@ class NoStoreMiddleware:
         if not is_anonymous_public:
             patch_cache_control(response, no_store=True, private=True)
         return response
-
-
-def page_context(request: HttpRequest) -> dict[str, Any]:
-    """Context for every template: the clinic, and what the person logged in may do (looked up only if used)."""
-    user = getattr(request, "user", None)
-    return {
-        "clinic": settings.CLINIC,
-        "hegu_version": __version__,
-        "may": SimpleLazyObject(lambda: {str(permission) for permission in permissions_for(user)}),
-        "roles": SimpleLazyObject(lambda: roles_of(user)),
-    }

@@ -1,7 +1,7 @@
 """The door, URL by URL: who gets in, written out. A URL without a row here fails.
 
-Statuses are for a request that the role may or may not make at all: 200 shown, 302 done or sent on, 400 incomplete form,
-403 wrong role. Nobody logged in is always sent to the log-in page, unless the view is on the public list.
+Statuses are for a request that the role may or may not make at all: 200 shown, 302 done or sent on, 400 incomplete,
+form, 403 wrong role. Nobody logged in is always sent to the log-in page, unless the view is on the public list.
 """
 
 from dataclasses import dataclass, field

@@ -28,7 +28,7 @@ settings.configure(
         "clinic.staff",
     ],
     AUTH_USER_MODEL="staff.User",
-    AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
+    AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -45,7 +45,7 @@ class Figure:
         return (
             (self.target is None or self.ratio <= self.target)
             and (self.queries is None or self.queries <= MOST_QUERIES)
-            and (self.growth is None or self.growth <= MOST_GROWTH)
+            and (self.growth is None or self.target is None or self.growth <= MOST_GROWTH)
         )
 
 

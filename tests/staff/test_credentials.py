@@ -160,9 +160,9 @@ def test_team_page_says_in_words_what_expires(desk):
 def test_team_page_queries_do_not_grow(desk, django_assert_num_queries):
     CredentialFactory()
     desk.get(TEAM)
-    with django_assert_num_queries(4):  # session, user, roles, credentials
+    with django_assert_num_queries(3):  # session, user with roles, credentials
         desk.get(TEAM)
     CredentialFactory.create_batch(20)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = desk.get(TEAM)
     assert len(response.context["team"]) == 21
