@@ -131,8 +131,9 @@ def save_draft(*, by: User, session: Session, version: int, content: SessionCont
     with transaction.atomic():
         course = content.course
         if not isinstance(course, Course):
-            who = {"patient": patient, "practitioner": session.practitioner}
-            course = _course_for(content, by=by, once_key=uuid.uuid4(), **who)
+            practitioner = session.practitioner
+            key = uuid.uuid4()
+            course = _course_for(content, by=by, patient=patient, practitioner=practitioner, once_key=key)
         changes = content.fields | {
             "course_id": course.pk,
             "started_at": content.started_at,

@@ -78,7 +78,8 @@ def read_points(path: Path) -> list[dict[str, Any]]:
     missing = set(COLUMNS) - set(reader.fieldnames or [])
     if missing:
         raise BadPointsFile(f"{path.name}, line 1: these columns are missing: {', '.join(sorted(missing))}.")
-    rows, seen = [], {}
+    rows: list[dict[str, Any]] = []
+    seen: dict[str, int] = {}
     for order, raw in enumerate(reader, start=1):
         where = f"{path.name}, line {reader.line_num}"
         row = _row(raw, order, where)
@@ -102,7 +103,7 @@ def _row(raw: dict[str, Any], order: int, where: str) -> dict[str, Any]:
     if not (raw["number"].isascii() and raw["number"].isdigit()):
         raise BadPointsFile(f"{where}: number must be a whole number, not “{raw['number']}”.")
     for name in COPIED:
-        longest = Point._meta.get_field(name).max_length
+        longest = getattr(Point._meta.get_field(name), "max_length", 0)
         if len(raw[name]) > (longest or 0):
             raise BadPointsFile(f"{where}: {name} is longer than {longest} characters.")
     fields: dict[str, Any] = {name: raw[name] for name in COPIED}

@@ -20,6 +20,7 @@ from .models import Course, Session
 from .models.courses import MOST_PLANNED
 from .models.sessions import LONGEST_RETENTION_MINUTES, MOST_NEEDLES, WORST_PAIN_MM
 from .shorthand import LONGEST_TEXT
+from .widgets import QuickHidden, QuickInput, QuickTextarea
 
 NEW = "new"
 EARLIEST_YEAR = 1990
@@ -34,25 +35,25 @@ def number(label: str, *, lowest: int = 0, highest: int, unit: str, **kwargs: An
     """A whole number in a short box. Blank is no answer, never 0."""
     sentence = f"{label} must be a whole number from {lowest} to {highest}{unit}."
     errors = {"invalid": sentence, "min_value": sentence, "max_value": sentence}
-    kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}))
+    kwargs.setdefault("widget", QuickInput(attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}))
     return forms.IntegerField(
         label=label, required=False, min_value=lowest, max_value=highest, error_messages=errors, **kwargs
     )
 
 
 def line(label: str, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=300, **kwargs)
+    return forms.CharField(label=label, required=False, max_length=300, widget=QuickInput, **kwargs)
 
 
 def text(label: str, limit: int, rows: int, **kwargs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
+    widget = QuickTextarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=False, max_length=limit, widget=widget, **kwargs)
 
 
 class SessionForm(OnceMixin, PlainForm):
     """`courses` are those the session may belong to; `zone` is the wall clock that the page speaks."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=QuickHidden, required=False)
     course = forms.ChoiceField(
         widget=forms.RadioSelect,
         error_messages={
@@ -71,7 +72,7 @@ class SessionForm(OnceMixin, PlainForm):
     clock = forms.CharField(
         label="Time",
         max_length=8,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6, "autocomplete": "off"}),
+        widget=QuickInput(attrs={"inputmode": "numeric", "size": 6, "autocomplete": "off"}),
         error_messages={"required": "Enter the time at which the session began, for example 14:30."},
     )
     change_since = text("What has changed since last time", 4000, 3)
@@ -80,7 +81,7 @@ class SessionForm(OnceMixin, PlainForm):
         label="Points used",
         required=False,
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off", "data-points": ""}),
+        widget=QuickTextarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off", "data-points": ""}),
         help_text="For example LI4 b, ST36 r 25mm obl, Yintang. Side l, r or b; depth in mm; angle perp, obl or trans.",
     )
     needles_in = number("Needles in", highest=MOST_NEEDLES, unit="", help_text="Needed to sign")
@@ -108,8 +109,9 @@ class SessionForm(OnceMixin, PlainForm):
 
     def show_version(self, version: int) -> None:
         """Let the page's next saving be one of `version`: what was typed stays as it is."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(version)
+        self.data = data
 
     @property
     def course_boxes(self) -> list[tuple[Any, Course | None]]:

@@ -1,8 +1,8 @@
 """What the person logged in needs now: the lists behind /today/, each bounded to one day or one page."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -16,104 +16,114 @@ from .models import Session
 
 MOST_ROWS = 150
 MOST_DRAFTS = 20
-CHIPS = {
-    Appointment.Status.ARRIVED: "alert",
-    Appointment.Status.IN_TREATMENT: "caution",
-    Appointment.Status.COMPLETED: "ok",
-}
-WAITING = (Appointment.Status.BOOKED, Appointment.Status.ARRIVED)
+Status = Appointment.Status
+LABELS: dict[str, str] = {status.value: str(status.label) for status in Status}
+CHIPS: dict[str, str] = {Status.ARRIVED: "alert", Status.IN_TREATMENT: "caution", Status.COMPLETED: "ok"}
+CHANNELS: dict[str, str] = {channel.value: str(channel.label).lower() for channel in Appointment.Channel}
+COLUMNS = (
+    *("pk", "starts_at", "ends_at", "status", "channel", "patient_id", "patient__full_name", "patient__phone"),
+    *("practitioner__display_name", "service__name", "room__name", "site__time_zone", "session__pk", "session__status"),
+)
 
 
-@dataclass
-class Visit:
-    """One appointment of today with the session that records it, if there is one."""
+class Visit(NamedTuple):
+    """One appointment of today with the session that records it, if there is one, as plain values.
 
-    appointment: Appointment
-    session: Session | None
-    is_mine: bool
+    A busy day has 60 of them: six models for each would cost more than the rest of the page.
+    """
+
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    channel: str
+    patient_id: int
+    patient: str
+    phone: str
+    practitioner: str
+    service: str
+    room: str | None
+    zone: str
+    session_id: int | None
+    session_status: str | None
     now: datetime
 
     @property
-    def state(self) -> str:
-        """How the practitioner's own list names it: a draft waits, whatever the diary says."""
-        return "Draft" if self.is_draft else self.appointment.get_status_display()
+    def start(self) -> str:
+        return f"{self.starts_at.astimezone(ZoneInfo(self.zone)):%H:%M}"
 
     @property
-    def is_draft(self) -> bool:
-        return self.session is not None and not self.session.is_signed
+    def label(self) -> str:
+        """The diary's state in words."""
+        return LABELS[self.status]
 
     @property
     def chip(self) -> str:
         """The look of the diary's state: what waits for someone stands out."""
-        return CHIPS.get(self.appointment.status, "quiet")
+        return CHIPS.get(self.status, "quiet")
 
     @property
-    def start(self) -> str:
-        return f"{self.appointment.local_start:%H:%M}"
+    def place(self) -> str:
+        return self.room or CHANNELS[self.channel]
 
     @property
-    def iso(self) -> str:
-        return self.appointment.starts_at.isoformat()
+    def is_draft(self) -> bool:
+        return self.session_status == Session.Status.DRAFT
 
     @property
     def is_booked(self) -> bool:
-        return self.appointment.status == Appointment.Status.BOOKED
-
-    @property
-    def has_arrived(self) -> bool:
-        return self.appointment.status == Appointment.Status.ARRIVED
+        return self.status == Status.BOOKED
 
     @property
     def can_undo(self) -> bool:
-        return self.appointment.status in (Appointment.Status.ARRIVED, Appointment.Status.DID_NOT_ATTEND)
+        return self.status in (Status.ARRIVED, Status.DID_NOT_ATTEND)
 
     @property
     def has_begun(self) -> bool:
-        return self.appointment.starts_at <= self.now
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.appointment.status in WAITING
+        return self.starts_at <= self.now
 
     @property
     def is_call(self) -> bool:
-        return self.appointment.channel == Appointment.Channel.PHONE
+        return self.channel == Appointment.Channel.PHONE
 
     @property
     def is_call_due(self) -> bool:
-        return self.is_call and self.is_waiting
-
-    @property
-    def is_now(self) -> bool:
-        return self.appointment.starts_at <= self.now < self.appointment.ends_at and not self.is_over
+        return self.is_call and self.status in (Status.BOOKED, Status.ARRIVED)
 
     @property
     def is_over(self) -> bool:
-        return self.appointment.status in (Appointment.Status.COMPLETED, Appointment.Status.DID_NOT_ATTEND)
+        return self.status in (Status.COMPLETED, Status.DID_NOT_ATTEND)
+
+    @property
+    def when(self) -> str:
+        """The class of its row: now, past or neither."""
+        if self.is_over:
+            return "is-past"
+        return "is-now" if self.starts_at <= self.now < self.ends_at else ""
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it should be started now rather than later."""
+        return self.status == Status.ARRIVED or self.when == "is-now"
 
     @property
     def next_step(self) -> str:
-        """The one action that comes next for the practitioner: "sign", "draft", "start", "read" or nothing."""
-        if self.session is not None:
-            return "read" if self.session.is_signed else "draft"
-        if self.appointment.status == Appointment.Status.DID_NOT_ATTEND:
-            return ""
-        return "start"
+        """The one action that comes next for the practitioner: "draft", "start", "read" or nothing."""
+        if self.session_id is not None:
+            return "draft" if self.is_draft else "read"
+        return "" if self.status == Status.DID_NOT_ATTEND else "start"
 
 
 def appointments_today(*, user: User, zone: str, of: Practitioner | None = None) -> list[Visit]:
     """Today's appointments by time, of one practitioner or of everyone; cancelled ones are left out."""
-    rows = todays_list(user=user, practitioner=of, zone=zone).exclude(status__in=CANCELLED).select_related("session")
+    rows = todays_list(user=user, practitioner=of, zone=zone).exclude(status__in=CANCELLED)
     now = timezone.now()
-    return [Visit(row, getattr(row, "session", None), _is_mine(row, user), now) for row in rows[:MOST_ROWS]]
+    return [Visit(*row, now) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
 
 
 def older_drafts(practitioner: Practitioner, *, zone: str) -> list[Session]:
     """Sessions of earlier days that still wait for this practitioner's signature, oldest first."""
     start, _ = day_bounds(today(zone), zone)
     drafts = Session.objects.drafts().filter(practitioner=practitioner, started_at__lt=start)
-    return list(drafts.select_related("course__patient").order_by("started_at")[:MOST_DRAFTS])
-
-
-def _is_mine(appointment: Appointment, user: Any) -> bool:
-    return appointment.practitioner.user_id == user.pk
+    shown = ("started_at", "course__complaint", "course__patient__full_name")
+    return list(drafts.select_related("course__patient").only(*shown).order_by("started_at")[:MOST_DRAFTS])

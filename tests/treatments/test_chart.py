@@ -91,7 +91,7 @@ def test_chart_of_a_new_patient(practitioner):
     assert "No course of treatment yet" in page
 
 
-def test_chart_queries_do_not_grow(practitioner, course, django_assert_max_num_queries):
+def test_chart_queries_do_not_grow(practitioner, course, at_most_queries):
     url = reverse("treatments:chart", args=[course.patient_id])
     visit(course, 40, 72, 60)
     practitioner.get(url)
@@ -99,7 +99,7 @@ def test_chart_queries_do_not_grow(practitioner, course, django_assert_max_num_q
         visit(course, day, 60, 50)
     AppointmentFactory.create_batch(5, patient=course.patient, starts_at=timezone.now() + timedelta(days=2))
     CourseFactory.create_batch(5, patient=course.patient, status="finished")
-    with django_assert_max_num_queries(12):
+    with at_most_queries(12):
         response = practitioner.get(url)
     assert response.content.decode().count("/sessions/") < 20
 
@@ -144,12 +144,12 @@ def test_progress_report_in_every_size_and_empty(practitioner, asked):
     assert "no signed sessions yet" in text_of(practitioner.get(url, asked))
 
 
-def test_sessions_list_pages_by_time_without_growing(practitioner, course, django_assert_max_num_queries):
+def test_sessions_list_pages_by_time_without_growing(practitioner, course, at_most_queries):
     url = reverse("treatments:sessions", args=[course.patient_id])
     assert "No sessions yet" in practitioner.get(url).content.decode()
     for day in range(53):
         visit(course, day, 60)
-    with django_assert_max_num_queries(8):
+    with at_most_queries(8):
         first = practitioner.get(url)
     assert len(first.context["sessions"]) == 50
 

@@ -146,7 +146,7 @@ def test_measure_is_of_its_sessions_course():
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("session_status_is_known", {"status": "lost"}),
+        ("session_(status_is_known|signed)", {"status": "lost"}),
         ("session_no_more_needles_out_than_in", {"needles_in": 4, "needles_out": 5}),
         ("session_no_more_needles_out_than_in", {"needles_in": None, "needles_out": 5}),
         ("session_needles_0_to_200", {"needles_in": 201, "needles_out": 0}),

@@ -114,7 +114,7 @@ def test_empty_day(login, role):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_today_queries_do_not_grow(login, role, django_assert_max_num_queries):
+def test_today_queries_do_not_grow(login, role, at_most_queries):
     client = login(role)
     me = client.user.practitioner if role == Role.PRACTITIONER else PractitionerFactory()
     booked(9, practitioner=me)
@@ -124,5 +124,5 @@ def test_today_queries_do_not_grow(login, role, django_assert_max_num_queries):
         course = CourseFactory(practitioner=me, patient=PatientFactory())
         SessionFactory(course=course, started_at=NOON - timedelta(days=hour))
     CredentialFactory.create_batch(5, expires_on=date(2026, 1, 20))
-    with django_assert_max_num_queries(9):
+    with at_most_queries(9):
         client.get(URL)

@@ -159,10 +159,9 @@ def _is_to_be_saved(request: HttpRequest) -> bool:
 def _form(request: HttpRequest, **kwargs: Any) -> SessionForm:
     if request.method != "POST":
         return SessionForm(**kwargs)
-    data = request.POST
+    data = request.POST.copy()
     if "replace" in data:
-        typed, _, code = data["replace"].rpartition("=")
-        data = data.copy()
+        typed, _, code = request.POST["replace"].rpartition("=")
         data["points"] = prescription.replace(data.get("points", ""), typed, code)
     form = SessionForm(data, signing=data.get("save") == "sign", **kwargs)
     form.is_valid()

@@ -18,10 +18,10 @@ from treatments.today import appointments_today, older_drafts
 @require(Permission.TODAY_VIEW)
 def today(request: HttpRequest) -> HttpResponse:
     """My own list for a practitioner; everyone's arrivals and calls for the desk; expiries too for a manager."""
-    roles = roles_of(request.user)
+    roles, may = roles_of(request.user), permissions_for(request.user)
     zone = diary_zone()
-    context: dict[str, Any] = {"today": today_in(zone)}
-    if Permission.SESSION_WRITE in permissions_for(request.user):
+    context: dict[str, Any] = {"today": today_in(zone), "may_book": Permission.DIARY_BOOK in may}
+    if Permission.SESSION_WRITE in may:
         practitioner = Practitioner.objects.filter(user=request.user).first()
         if practitioner is not None:
             context["mine"] = appointments_today(of=practitioner, user=request.user, zone=zone)
