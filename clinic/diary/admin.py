@@ -29,7 +29,7 @@ class Plan(ManagedByManager, admin.ModelAdmin):
     """Plans, to which no record points, so they may also be deleted."""
 
     list_filter = ("practitioner",)
-    list_select_related = ("practitioner",)
+    list_select_related: tuple[str, ...] = ("practitioner",)
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.has_module_permission(request)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -33,12 +34,12 @@ class Offer:
     practitioner: Practitioner
     site: Site
 
-    @property
+    @cached_property
     def local(self) -> datetime:
         """The start on the site's wall clock."""
         return self.start.astimezone(ZoneInfo(self.site.time_zone))
 
-    @property
+    @cached_property
     def value(self) -> str:
         """How a form names it: practitioner and wall clock, such as "3 2026-08-06 09:15"."""
         return f"{self.practitioner.pk} {self.local:%Y-%m-%d %H:%M}"
@@ -135,7 +136,7 @@ def _held(instead_of: int | None, window: Slot) -> tuple[dict[int, list[Slot]], 
     busy: dict[int, list[Slot]] = defaultdict(list)
     rooms: dict[int, list[Slot]] = defaultdict(list)
     fields = ("practitioner_id", "room_id", "starts_at", "busy_until")
-    for person, room, start, end in rows.exclude(pk=instead_of).order_by("starts_at").values_list(*fields):
+    for person, room, start, end in rows.exclude(pk=instead_of or 0).order_by("starts_at").values_list(*fields):
         busy[person].append(Slot(start, end))
         if room is not None:
             rooms[room].append(Slot(start, end))

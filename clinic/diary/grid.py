@@ -7,9 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from clinic.staff.models import Practitioner
 
+from .drawing import lane_html
 from .models.appointments import LIVE, Channel, Status
 from .slots import MINUTE, Slot, Weekly, merged, without, working_pieces
 
@@ -39,6 +41,10 @@ class Column:
     away: list[Slot]
     hours: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def html(self) -> SafeString:
+        return lane_html(self.blocks, self.practitioner.display_name)
 
 
 @dataclass
@@ -103,7 +109,8 @@ def day_grid(
 
     `rows` are the day's appointments in order of time, as `clinic.diary.queries.day_rows` gives them.
     """
-    columns, theirs = [], {}
+    columns: list[Column] = []
+    theirs: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         theirs.setdefault(row["practitioner_id"], []).append(row)
     for person in people:

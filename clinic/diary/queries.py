@@ -49,7 +49,9 @@ def next_appointment(patient: Patient) -> Appointment | None:
 def coming_and_past(*, user: Any, patient: Patient) -> tuple[list[Appointment], list[Appointment]]:
     """The patient's newest appointments: what is still to come, soonest first, and all else, newest first."""
     theirs = Appointment.objects.visible_to(user).filter(patient=patient).order_by("-starts_at", "-pk")
-    now, coming, past = timezone.now(), [], []
+    now = timezone.now()
+    coming: list[Appointment] = []
+    past: list[Appointment] = []
     for one in theirs[:SHOWN_PER_PATIENT]:
         (coming if one.ends_at > now and one.is_live and one.status != Status.COMPLETED else past).append(one)
     return coming[::-1], past
@@ -77,7 +79,8 @@ ROW_FIELDS = (
 
 def day_rows(*, user: Any, day: date, zone: str) -> list[dict[str, Any]]:
     """The day's appointments as plain rows with their words, for pages that show many: one query, no model objects."""
-    zoned, live_until = ZoneInfo(zone), {}
+    zoned = ZoneInfo(zone)
+    live: dict[int, list[dict[str, Any]]] = {}
     rows = []
     for values in day_appointments(user=user, day=day, zone=zone).values_list(*ROW_FIELDS):
         row = dict(zip(ROW_FIELDS, values, strict=True))
@@ -90,10 +93,10 @@ def day_rows(*, user: Any, day: date, zone: str) -> list[dict[str, Any]]:
         row["is_drawn"] = row["status"] in LIVE
         rows.append(row)
         if row["is_drawn"]:
-            live_until.setdefault(row["practitioner_id"], []).append(row)
+            live.setdefault(row["practitioner_id"], []).append(row)
     for row in rows:
         if row["status"] == Status.DID_NOT_ATTEND:
-            others = live_until.get(row["practitioner_id"], [])
+            others = live.get(row["practitioner_id"], [])
             # Where the time was given to somebody else, the drawing shows who came; the list shows both.
             row["is_drawn"] = not any(
                 one["starts_at"] < row["ends_at"] and one["ends_at"] > row["starts_at"] for one in others
@@ -107,7 +110,7 @@ def hours_and_time_off(*, site: Site, window: Slot) -> tuple[dict[int, list[Week
     for key, *row in WorkingHours.objects.filter(site=site).values_list(
         "practitioner_id", "weekday", "from_time", "until_time"
     ):
-        hours.setdefault(key, []).append(Weekly(*row))
+        hours.setdefault(key, []).append(Weekly._make(row))
     off: dict[int, list[Slot]] = {}
     away = TimeOff.objects.filter(ends_at__gt=window.start, starts_at__lt=window.end)
     for key, start, end in away.values_list("practitioner_id", "starts_at", "ends_at"):

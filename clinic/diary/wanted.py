@@ -91,7 +91,7 @@ def _away_sentence(wanted: Wanted, away: TimeOff, site: Site) -> str:
 def check_free(wanted: Wanted, site: Site) -> None:
     """Raise SlotTaken when the practitioner's time is held by another appointment."""
     others = wanted.practitioner.appointments.live().overlapping(wanted.starts_at, wanted.busy_until)
-    other = others.exclude(pk=wanted.instead_of).first()
+    other = others.exclude(pk=wanted.instead_of or 0).first()
     if other is not None:
         raise slot_taken(wanted, site, other)
 
@@ -113,7 +113,7 @@ def choose_room(wanted: Wanted, site: Site, kept: Room | None = None) -> Room | 
     if not rooms:
         raise RoomNeeded(f"{wanted.service.name} needs a room, and {site.name} has none in use. Ask the manager.")
     held = Appointment.objects.live().filter(room__in=rooms).overlapping(wanted.starts_at, wanted.busy_until)
-    taken = set(held.exclude(pk=wanted.instead_of).values_list("room_id", flat=True))
+    taken = set(held.exclude(pk=wanted.instead_of or 0).values_list("room_id", flat=True))
     free = [room for room in rooms if room.pk not in taken]
     if not free:
         start = wanted.starts_at.astimezone(ZoneInfo(site.time_zone))

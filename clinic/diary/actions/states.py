@@ -1,6 +1,5 @@
 """What becomes of an appointment: arrived, treated, missed, cancelled, put back."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -108,7 +107,7 @@ def _check_day(appointment: Appointment, to: str) -> None:
         )
 
 
-def _change(appointment: Appointment, *, by: Any, to: str, kind: str, **fields: datetime | str | None) -> Appointment:
+def _change(appointment: Appointment, *, by: Any, to: str, kind: str, **fields: Any) -> Appointment:
     """Change the status if nobody else has, and write the event; both or neither."""
     with transaction.atomic():
         untouched = Appointment.objects.filter(pk=appointment.pk, status=appointment.status)

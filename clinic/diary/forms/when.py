@@ -75,7 +75,9 @@ class OneOf(forms.ChoiceField):
 class WhenForm(PlainForm):
     """The part that booking and moving share. `finding` means that only free times are asked for."""
 
-    finds = ("practitioner", "day")
+    finds: tuple[str, ...] = ("practitioner", "day")
+    fields: dict[str, Any]
+    data: Any
 
     practitioner = OneOf(
         label="With",
@@ -137,8 +139,8 @@ class WhenForm(PlainForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        for name in self.untold() & self._errors.keys():
-            del self._errors[name]
+        for name in self.untold() & self.errors.keys():
+            del self.errors[name]
 
     def clean_day(self) -> date:
         day, today = self.cleaned_data["day"], timezone.localdate()

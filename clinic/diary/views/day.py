@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.access import Permission, permissions_for, require
 from clinic.diary import queries
+from clinic.diary.drawing import list_html
 from clinic.diary.finder import default_site
 from clinic.diary.grid import day_grid
 from clinic.diary.slots import Slot
@@ -51,5 +52,6 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
     )  # fmt: skip
     now_on = today(site.time_zone)
     context = {"day": day, "site": site, "grid": grid, "rows": rows, "is_today": day == now_on, "can_book": can_book}
+    context["list_html"] = list_html(rows)
     context |= {"previous": day - timedelta(days=1), "next": day + timedelta(days=1), "past_day": day < now_on}
     return render(request, "diary/day.html", context)
