@@ -5,17 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from patients.folding import NAME_LENGTH, fold, phone_core, phone_forms, search_name_for
 from patients.models import Patient, PatientQuerySet
 from patients.search_index import FTS_TABLE
-from patients.terms import Group, Query, halves, read_query, slips
+from patients.terms import Group, Query, essence, halves, read_query, slips
 
-LIMIT = 25
+LIMIT = 20
 GUESSES = 10
 CANDIDATES = 2_000
 CLOSE_ENOUGH = 0.7  # of a word's letters: one slip in a word of four
@@ -50,6 +52,8 @@ def search(*, user: Any, text: str, limit: int = LIMIT) -> Found:
     visible = Patient.objects.visible_to(user)
     if not query.groups:
         return Found([])
+    if query.days and (born := list(visible.filter(date_of_birth__in=query.days).order_by("-pk")[: limit + 1])):
+        return Found(born[:limit], more=len(born) > limit)
     found = _beginning_with(visible, query, limit + 1)
     if len(found) <= limit:
         known = {patient.pk for patient in found}
@@ -119,38 +123,40 @@ def _beginning_with(visible: PatientQuerySet, query: Query, limit: int) -> list[
 
 def _with_pieces(visible: PatientQuerySet, groups: list[Group], limit: int) -> PatientQuerySet:
     """Return the newest patients whose `search_text` holds all the groups."""
+    # A long piece is looked up by a part of it, and the rest compared in the rows which that finds.
+    long = [group[0][0] for group in groups if len(group) == len(group[0]) == 1 and essence(group[0][0]) != group[0][0]]
     if connections[visible.db].vendor == "sqlite":
-        return visible.filter(pk__in=_rowids(groups, limit)).order_by("-pk")
+        return visible.filter(pk__in=_rowids(groups, long, limit)).order_by("-pk")
     for group in groups:
-        condition = Q()
-        for reading in group:
-            together = Q()
-            for one in reading:
-                together &= Q(search_text__contains=one)
-            condition |= together
-        visible = visible.filter(condition)
+        visible = visible.filter(_any_reading(group, long))
+    for one in long:
+        visible = visible.filter(GreaterThan(StrIndex("search_text", Value(one)), 0))
     return visible.order_by("-pk")[:limit]
 
 
-def _rowids(groups: list[Group], limit: int) -> RawSQL:
-    """Return the subquery on SQLite's full-text index; the limit stands inside, where the index can stop early.
+def _any_reading(group: Group, long: list[str]) -> Q:
+    condition = Q()
+    for reading in group:
+        together = Q()
+        for one in reading:
+            together &= Q(search_text__contains=essence(one) if one in long else one)
+        condition |= together
+    return condition
 
-    Half the town has its mail at the same provider: what follows the @ is compared in the rows found by the rest.
-    """
-    addresses = [group[0][0] for group in groups if len(group) == 1 and "@" in group[0][0].strip()[3:]]
-    compared = "".join(" AND instr(search_text, %s) > 0" for _ in addresses)
-    sql = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s{compared} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
-    return RawSQL(sql, [_match(groups, addresses), *addresses, limit])  # noqa: S611
 
-
-def _match(groups: list[Group], addresses: list[str]) -> str:
-    """Return the groups as an expression of SQLite's full-text index, every piece in quotes."""
-    shortened = {address: address[: address.index("@", 3) + 1] for address in addresses}
+def _rowids(groups: list[Group], long: list[str], limit: int) -> RawSQL:
+    """Return the subquery on SQLite's full-text index; the limit stands inside, where the index can stop early."""
     alternatives = [
-        " OR ".join("(" + " AND ".join(_quoted(shortened.get(one, one)) for one in reading) + ")" for reading in group)
+        " OR ".join(
+            "(" + " AND ".join(_quoted(essence(one) if one in long else one) for one in reading) + ")"
+            for reading in group
+        )
         for group in groups
     ]
-    return " AND ".join(f"({one})" for one in alternatives)
+    match = " AND ".join(f"({one})" for one in alternatives)
+    compared = "".join(" AND instr(search_text, %s) > 0" for _ in long)
+    sql = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s{compared} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    return RawSQL(sql, [match, *long, limit])  # noqa: S611
 
 
 def _quoted(piece: str) -> str:

@@ -42,6 +42,8 @@ DATES = [
         r"(?P<year>(?:18|19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
     )
 ]
+WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+YEAR_ALONE = re.compile(r"(?:18|19|20)\d\d")
 FIGURES = re.compile(r"[+(]*\d[\d().\-/]*,?")
 
 
@@ -56,6 +58,13 @@ class Query:
     @property
     def groups(self) -> list[Group]:
         return [*self.figures, *(_readings_of_word(word) for word in self.words)]
+
+    @property
+    def days(self) -> list[date]:
+        """The days asked for, when a whole date is all that was typed."""
+        if self.words or len(self.figures) != 1:
+            return []
+        return [date.fromisoformat(one) for (one, *_) in self.figures[0] if WHOLE_DATE.fullmatch(one)]
 
 
 def read_query(text: str) -> Query:
@@ -76,6 +85,16 @@ def read_query(text: str) -> Query:
 def piece(term: str) -> str:
     """Return what to look for: the term itself; for a short one the start of a word (words stand two spaces apart)."""
     return term.rjust(3) if len(term) < 3 else term
+
+
+def essence(one: str) -> str:
+    """Return the part of a long piece that is worth looking up, as the rest hardly tells people apart.
+
+    Half the town has its mail at one provider, and a number is told by its end.
+    """
+    if "@" in one[4:]:
+        return one[: one.index("@", 4) + 1]
+    return one[-SHORTEST_NUMBER:] if one.isascii() and one.isdigit() else one
 
 
 def slips(word: str) -> Group:
@@ -121,18 +140,21 @@ def _figures(tokens: list[str]) -> tuple[int, Group] | None:
     if not used:
         return None
     joined = "".join(tokens[:used])
-    number = re.sub(r"\D", "", joined.replace("(0)", ""))
-    readings: list[Reading] = []
-    if joined.lstrip("(").startswith(("+", "00")):
-        number = number.removeprefix("00")
-        # The number may be kept without its country code, which has one to three figures.
-        readings = [(number[at:],) for at in (1, 2, 3) if len(number) - at >= SHORTEST_NUMBER]
-    elif number.startswith("0") and len(number) > SHORTEST_NUMBER:
-        readings = [(number[1:],)]  # it may be kept with the code of another country
+    number = _at_home(joined)
     parts = tuple(re.sub(r"\D", "", token) for token in tokens[:used])
-    if used > 1 and all(len(part) > 3 for part in parts):
-        readings.append(parts)
-    return used, ((piece(number),), *readings)
+    if used > 1 and any(YEAR_ALONE.fullmatch(part) for part in parts):
+        return used, ((piece(number),), tuple(piece(part) for part in parts))
+    return used, ((piece(number),),)
+
+
+def _at_home(number: str) -> str:
+    """Return the figures of a number without the code of the country or the leading nought: it may be kept so."""
+    figures = re.sub(r"\D", "", number.replace("(0)", ""))
+    if number.lstrip("(").startswith(("+", "00")):
+        figures = figures.removeprefix("00")
+        longest_code = min(3, len(figures) - SHORTEST_NUMBER)
+        return figures[longest_code:] if longest_code > 0 else figures
+    return figures[1:] if figures.startswith("0") and len(figures) > SHORTEST_NUMBER else figures
 
 
 def _date(tokens: list[str]) -> tuple[int, Group] | None:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.access import Permission, require
 from clinic.trail.once import AlreadyMade
 from patients import actions, queries
 from patients.forms import EditPatientForm, NewPatientForm, SearchForm, from_search
+from patients.listing import rows_of
 from patients.models import Patient
 
 PICKER_LIMIT = 8
@@ -25,9 +27,10 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     if typed:
-        context |= {"typed": typed, "found": queries.search(user=request.user, text=typed)}
-    else:
-        context["recent"] = queries.recently_added(user=request.user)
+        found = queries.search(user=request.user, text=typed)
+        context |= {"typed": typed, "found": found}
+    people = found.patients if typed else queries.recently_added(user=request.user)
+    context["rows"] = rows_of(people, today=timezone.localdate())
     return render(request, "patients/search.html", context)
 
 

@@ -209,7 +209,7 @@ def test_nobody_is_found_by_a_person_without_the_right(sofia):
 def test_a_search_costs_few_queries(desk_user, django_assert_max_num_queries):
     PatientFactory.create_batch(40, full_name="Ann Smith")
     with django_assert_max_num_queries(3):  # roles, names that begin so, pieces
-        assert len(queries.search(user=desk_user, text="smith").patients) == 25
+        assert len(queries.search(user=desk_user, text="smith").patients) == 20
 
 
 def test_the_index_follows_changes_and_removals(sofia, names_found):

@@ -4,7 +4,10 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from clinic.access import Role
 from clinic.trail.models import AccessEntry
@@ -95,7 +98,7 @@ def test_search_says_when_there_are_more(desk):
 
     shown = page(desk.post(SEARCH, {"q": "smith"}))
 
-    assert shown.count('scope="row"') == 25
+    assert shown.count('scope="row"') == 20
     assert "There are more." in shown
 
 
@@ -118,13 +121,14 @@ def test_search_for_nonsense_says_what_is_wrong(desk, typed):
         assert "There is a problem" in page(response)
 
 
-def test_search_queries_do_not_grow(desk, django_assert_num_queries):
+def test_search_queries_do_not_grow(desk):
     PatientFactory(full_name="Ann Smith")
-    with django_assert_num_queries(5):  # session, user, roles, names that begin so, pieces
+    with CaptureQueriesContext(connection) as few:
         desk.post(SEARCH, {"q": "smith"})
-    PatientFactory.create_batch(20, full_name="Bea Smith")
-    with django_assert_num_queries(5):
-        assert len(desk.post(SEARCH, {"q": "smith"}).context["found"].patients) == 21
+    PatientFactory.create_batch(19, full_name="Bea Smith")
+    with CaptureQueriesContext(connection) as many:
+        assert len(desk.post(SEARCH, {"q": "smith"}).context["found"].patients) == 20
+    assert len(few) == len(many) <= 5  # session and user, roles, names that begin so, pieces
 
 
 # --- lookup ---
@@ -245,8 +249,7 @@ def test_names_of_every_kind_are_kept_and_shown_as_typed(desk, name):
     patient = Patient.objects.get()
     assert patient.full_name == name
     shown = page(desk.get(response.url))
-    assert "<script>alert" not in shown
-    assert "49" not in shown or "{{ 7 }}" not in name
+    assert escape(name) in shown
     assert page(desk.post(SEARCH, {"q": name[:300]})).count('scope="row"') == 1
 
 
