@@ -24,6 +24,7 @@ from .widgets import QuickHidden, QuickInput, QuickTextarea
 
 NEW = "new"
 EARLIEST_YEAR = 1990
+NEEDED_SOMETIMES = ("complaint", "planned_sessions", "needles_in", "needles_out")
 # Columns of Session that the form fills one to one.
 PLAIN = (
     *("change_since", "tongue", "pulse", "patterns", "principle", "notes", "advice"),
@@ -100,8 +101,10 @@ class SessionForm(OnceMixin, PlainForm):
         super().__init__(*args, **kwargs)
         self.courses, self.zone, self.signing = courses, zone, signing
         self.prescription = prescription.Prescription((), ())
-        if not self.is_bound and self.initial.get("points"):
-            self.prescription = prescription.read(self.initial["points"], catalogue())
+        if not self.is_bound:
+            self._show_what_is_needed()
+            if self.initial.get("points"):
+                self.prescription = prescription.read(self.initial["points"], catalogue())
         self.fields["course"].choices = [  # type: ignore[attr-defined]
             *((str(course.pk), course.complaint) for course in courses),
             (NEW, "A new course"),
@@ -155,7 +158,13 @@ class SessionForm(OnceMixin, PlainForm):
         if "day" in cleaned and "clock" in cleaned:
             self._clean_start(cleaned)
         self._clean_needles(cleaned)
+        self._show_what_is_needed()
         return cleaned
+
+    def _show_what_is_needed(self) -> None:
+        """Take "(optional)" from what a new course or a signature needs; `clean` has its own rules for these."""
+        for name in NEEDED_SOMETIMES:
+            self.fields[name].required = True
 
     def _clean_start(self, cleaned: dict[str, Any]) -> None:
         try:

@@ -118,7 +118,7 @@ def appointments_today(*, user: User, zone: str, of: Practitioner | None = None)
     """Today's appointments by time, of one practitioner or of everyone; cancelled ones are left out."""
     rows = todays_list(user=user, practitioner=of, zone=zone).exclude(status__in=CANCELLED)
     now = timezone.now()
-    return [Visit(*row, now) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
+    return [Visit._make([*row, now]) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
 
 
 def older_drafts(practitioner: Practitioner, *, zone: str) -> list[Session]:

@@ -54,7 +54,11 @@ class PointsField {
   listen() {
     this.box.addEventListener("input", () => this.later(() => this.typed()));
     this.box.addEventListener("keydown", (event) => this.pressed(event));
-    this.box.addEventListener("blur", () => this.close());
+    this.box.addEventListener("blur", () => {
+      clearTimeout(this.timer);
+      this.close();
+      this.understand();
+    });
     this.list.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       const item = event.target.closest("li");
@@ -69,11 +73,15 @@ class PointsField {
   }
 
   async typed() {
-    this.understand();
-    const { text } = entryAt(this.box);
+    const { start, end, text } = entryAt(this.box);
     const words = text.trim();
     // A side, a depth or an angle is being typed once a code is complete.
-    if (!words || text.endsWith(" ")) return this.close();
+    if (!words || text.endsWith(" ")) {
+      this.understand();
+      return this.close();
+    }
+    // What is still being typed is not called a mistake yet.
+    this.understand(this.box.value.slice(0, start) + this.box.value.slice(end));
     const asked = (this.asked = Symbol(words));
     const answer = await fetch(`${this.field.dataset.url}?q=${encodeURIComponent(words)}`).catch(() => null);
     if (!answer?.ok || this.asked !== asked) return undefined;
@@ -143,12 +151,14 @@ class PointsField {
     this.understand();
   }
 
-  async understand() {
+  async understand(typed = this.box.value) {
+    const asked = (this.reading = Symbol(typed));
     const body = new FormData();
-    body.append("points", this.box.value);
+    body.append("points", typed);
     const headers = { "X-CSRFToken": this.token };
     const answer = await fetch(this.field.dataset.url, { method: "POST", body, headers }).catch(() => null);
-    if (answer?.ok) this.read.innerHTML = await answer.text();
+    const shown = answer?.ok ? await answer.text() : null;
+    if (shown !== null && this.reading === asked) this.read.innerHTML = shown;
   }
 }
 

@@ -11,6 +11,9 @@ from treatments import queries, visits_ahead
 from treatments.curve import described
 from treatments.report import progress_report
 
+WIDE: dict[str, int] = {"width": 640, "height": 260}
+SMALL: dict[str, int] = {"width": 340, "height": 260, "font_size": 12}
+
 
 @require_safe
 @require(Permission.PATIENT_VIEW, opens="patients.Patient")
@@ -30,8 +33,8 @@ def pain_svg(request: HttpRequest, patient: Patient) -> HttpResponse:
     course = queries.current_course(patient, user=request.user)
     progress = queries.progress_of(course) if course is not None else None
     points = progress.points() if progress else []
-    width, height = (360, 240) if request.GET.get("size") == "small" else (640, 260)
-    drawing = pain_curve(points, width=width, height=height, baseline_mm=progress.baseline if progress else None)
+    size = SMALL if request.GET.get("size") == "small" else WIDE
+    drawing = pain_curve(points, baseline_mm=progress.baseline if progress else None, **size)
     svg = drawing_svg(drawing, title="Pain over the course", description=described(progress))
     return HttpResponse(svg, content_type="image/svg+xml")
 
