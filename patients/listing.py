@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from patients.models import Patient
 
-CHIPS = {Patient.Status.CURRENT: "chip chip-ok", Patient.Status.PAST: "chip chip-quiet"}
+CHIPS: dict[str, str] = {Patient.Status.CURRENT: "chip chip-ok", Patient.Status.PAST: "chip chip-quiet"}
 
 
 class Row(NamedTuple):

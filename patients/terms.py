@@ -93,7 +93,8 @@ def essence(one: str) -> str:
     Half the town has its mail at one provider, and a number is told by its end.
     """
     if "@" in one[4:]:
-        return one[: one.index("@", 4) + 1]
+        at = one.index("@", 4)
+        return one[max(0, at - SHORTEST_NUMBER) : at + 1]
     return one[-SHORTEST_NUMBER:] if one.isascii() and one.isdigit() else one
 
 
