@@ -159,15 +159,15 @@ def situations(draw):
     pairs = st.tuples(st.integers(0, 6), quarters, quarters).filter(lambda row: row[1] < row[2])
     hours = [Weekly(*row) for row in draw(st.lists(pairs, min_size=2, max_size=8))]
     hours += [Weekly(6, time(0), time(5))]
-    lengths = st.tuples(st.integers(-120, 3000), st.integers(1, 300))
+    lengths = st.tuples(st.integers(-120, 2900), st.integers(1, 120))
 
     def some(count):
         rows = draw(st.lists(lengths, max_size=count))
         return [Slot(window.start + at * MINUTE, window.start + (at + long) * MINUTE) for at, long in rows]
 
     now = window.start + draw(st.integers(-60, 1500)) * MINUTE
-    minutes, buffer = draw(st.sampled_from([15, 30, 45, 75])), draw(st.sampled_from([0, 5, 10]))
-    return hours, some(6), some(2), minutes, draw(st.sampled_from([5, 15, 30])), window, now, zone, buffer
+    minutes, buffer = draw(st.sampled_from([15, 30, 45, 75])), draw(st.sampled_from([0, 5, 25]))
+    return hours, some(12), some(2), minutes, draw(st.sampled_from([5, 15, 30])), window, now, zone, buffer
 
 
 @settings(max_examples=60, deadline=None)
