@@ -58,7 +58,8 @@ def progress_report(patient: Patient, progress: Progress | None, *, paper: Paper
 def summary(progress: Progress) -> list[str]:
     """What the report says first, in plain sentences."""
     course = progress.course
-    lines = [f"{course.complaint}: session {progress.sessions} of {course.planned_sessions} planned."]
+    given = f"{progress.sessions} session{'' if progress.sessions == 1 else 's'} so far"
+    lines = [f"{course.complaint}: {given}, {course.planned_sessions} planned."]
     if progress.latest is not None:
         lines.append(f"Your pain score was {progress.baseline} at the start and {progress.latest} last time.")
     change = progress.change_percent

@@ -133,7 +133,7 @@ def test_progress_report_holds_signed_sessions_only_and_is_recorded_as_printed(p
     assert response["Content-Type"] == "application/pdf"
     assert "王小明 <Zoë> & Søn" in text
     assert "Your pain score was 72 at the start and 41 last time. That is 43 % less." in text
-    assert "session 2 of 8 planned" in text
+    assert "2 sessions so far, 8 planned" in text
     assert "secret note" not in text
     assert AccessEntry.objects.get().kind == "printed"
 
