@@ -3,6 +3,7 @@
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from clinic.access import public
@@ -18,6 +19,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("treatments:today")
     listed = Practitioner.objects.filter(is_listed=True, is_active=True)
     return render(request, "home.html", {"practitioners": listed, "sheets": published_sheets()[:6]})
+
+
+@require_safe
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this by themselves when they show a PDF."""
+    return redirect(static("img/mark-32.png"))
 
 
 @require_safe

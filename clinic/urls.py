@@ -48,6 +48,7 @@ accounts = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("health/", home.health, name="health"),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),

@@ -44,6 +44,7 @@ SHEET = {"slug": "sheet"}
 PUBLIC = {
     "home": (200, {}),
     "health": (200, {}),
+    "favicon": (302, {}),
     "library:index": (200, {}),
     "library:sheet": (200, SHEET),
     "library:sheet-pdf": (200, SHEET),
