@@ -68,3 +68,30 @@ def book(clinic):
         return book_appointment(**fields)
 
     return make
+
+
+@pytest.fixture
+def form(desk, clinic):
+    """What the page sends for a free consultation with Mei Chen on Tuesday at 09:15, for a known patient."""
+    page = desk.get("/diary/book/")
+    return {
+        "once_key": page.context["form"].data["once_key"],
+        "service": "free-consultation",
+        "channel": "in_person",
+        "practitioner": str(clinic.mei.pk),
+        "day": "2027-03-02",
+        "slot": f"{clinic.mei.pk} 2027-03-02 09:15",
+        "who": "known",
+        "patient": str(PatientFactory().pk),
+        "book": "1",
+    }
+
+
+def errors(response):
+    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
+
+
+def offered(response):
+    """The free times that the page shows."""
+    days = response.context["times"].days
+    return [f"{offer.local:%d %H:%M}" for _, people in days for _, offers in people for offer in offers]

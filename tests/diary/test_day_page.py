@@ -181,7 +181,7 @@ def test_only_for_looking(desk, clinic, method):
 
 
 def test_every_row_that_the_drawing_names_has_its_class(desk, clinic):
-    """The sheet is made by the loop below: inline styles are refused by the security policy."""
+    """Inline styles are refused by the security policy, so each place in the drawing is a class."""
     from django.contrib.staticfiles.finders import find
 
     with open(find("css/diary-rows.css"), encoding="utf-8") as sheet:
