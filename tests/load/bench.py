@@ -100,6 +100,8 @@ def measure(scratch: Path, patients: int, sessions: int, options: argparse.Names
     marker = scratch / f"built-{patients}-{sessions}"
     if not marker.exists():
         marker.write_text(str(build(environment, patients, sessions, options.years)), encoding="utf-8")
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)  # noqa: S603
     run = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "tests.load.measure"], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE
     )
@@ -140,7 +142,6 @@ def build(environment: dict[str, str], patients: int, sessions: int, years: int)
     if environment["DATABASE_URL"].startswith("postgres"):
         subprocess.run([sys.executable, "-m", "tests.load.make_database"], cwd=ROOT, env=environment, check=True)  # noqa: S603
     subprocess.run([*manage, "prepare"], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
-    subprocess.run([*manage, "collectstatic", "--no-input", "-v0"], cwd=ROOT, env=environment, check=True)  # noqa: S603
     size = [f"--patients={patients}", f"--sessions={sessions}", f"--years={years}"]
     began = time.monotonic()
     subprocess.run(  # noqa: S603
