@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum, auto
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.apps import apps
@@ -70,7 +70,12 @@ def roles_of(user: Any) -> list[str]:
 
 def permissions_for(user: Any) -> frozenset[Permission]:
     """Return what the user's roles grant. Being a superuser grants nothing."""
-    return frozenset().union(*(GRANTS.get(name, frozenset()) for name in roles_of(user)))
+    return _granted(tuple(roles_of(user)))
+
+
+@cache
+def _granted(roles: tuple[str, ...]) -> frozenset[Permission]:
+    return frozenset().union(*(GRANTS.get(role, frozenset()) for role in roles))
 
 
 def public(view: View) -> View:

@@ -68,10 +68,17 @@ class PlainFormMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
+        self._name_fields_in_errors()
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper()
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
-            name_the_field_in_errors(name, field)
+
+    @classmethod
+    def _name_fields_in_errors(cls) -> None:
+        """Once for each kind of form, on the fields that its instances are copied from."""
+        if "_fields_are_named" not in cls.__dict__:
+            for name, field in cls.base_fields.items():  # type: ignore[attr-defined]
+                name_the_field_in_errors(name, field)
+            cls._fields_are_named = True  # type: ignore[attr-defined]
 
 
 class PlainForm(PlainFormMixin, forms.Form):

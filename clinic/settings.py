@@ -87,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.frame.page_context",
             ],
-            "libraries": {"frame": "clinic.frame"},
+            "libraries": {"frame": "clinic.frame", "fields": "clinic.drawn_fields"},
         },
     },
 ]

@@ -7,6 +7,7 @@ from django.test import Client, TransactionTestCase
 from clinic.access import Role
 from clinic.trail.frozen import triggers_lifted
 from tests.factories import PractitionerFactory, UserFactory
+from treatments import catalogue
 
 
 def pytest_collection_modifyitems(items):
@@ -34,6 +35,12 @@ def _flush_can_empty_frozen_tables():
     TransactionTestCase._fixture_teardown = lifted
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(autouse=True)
+def _points_of_this_test_only():
+    """The process keeps its copy of the catalogue for a moment; each test brings its own."""
+    catalogue.forget()
 
 
 def client_for(role: Role | None) -> Client:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import OperationalError, connections, router
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -226,14 +227,16 @@ def test_record_that_is_not_there_is_404_and_leaves_no_entry(name, house):
 
 
 @pytest.mark.parametrize("name", OPENING)
-def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house, monkeypatch):
-    def refuse(*args, **kwargs):
-        raise OSError("disk full")
+def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house):
+    def full_disk(execute, sql, params, many, context):
+        if "trail_accessentry" in sql:
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
 
-    monkeypatch.setattr(AccessEntry, "save", refuse)
     row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
     client.raise_request_exception = False
-    response = getattr(client, row.method)(url_of(name, row.args, house))
+    with connections[router.db_for_write(AccessEntry)].execute_wrapper(full_disk):
+        response = getattr(client, row.method)(url_of(name, row.args, house))
     assert response.status_code == 500
     assert house[PATIENT].full_name not in response.content.decode(errors="replace")
 

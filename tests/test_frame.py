@@ -37,3 +37,10 @@ def test_person_who_may_no_longer_log_in_is_out_at_the_next_request():
     client.user.is_active = False
     client.user.save(update_fields=["is_active"])
     assert client.get(reverse("staff:credentials")).status_code == 302
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("name", ["treatments:session", "treatments:chart", "diary:appointment", "library:handout-pdf"])
+@pytest.mark.parametrize("pk", [1, 987654321, 10**12])
+def test_at_gives_what_url_gives(name, pk):
+    assert frame.at(name, pk) == reverse(name, args=[pk])

@@ -1,6 +1,7 @@
 """The points in the database: loading them from the file, and the copy that each process keeps to look them up."""
 
 import csv
+import time
 import unicodedata
 import uuid
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ NEEDED = set(COLUMNS) - {"aliases", "categories", "cautions", "category_detail"}
 COPIED = [column for column in COLUMNS if column not in ("number", "bilateral")]
 FIELDS = [*COPIED, "number", "is_bilateral", "order"]
 
+# How long a process may go on with its copy before it asks whether the table has changed.
+FRESH_SECONDS = 2.0
 _kept: Catalogue | None = None
+_asked_at = -FRESH_SECONDS
 
 
 class BadPointsFile(Exception):
@@ -39,8 +43,12 @@ class Loaded:
 
 
 def catalogue() -> Catalogue:
-    """Return every point by every key. One small query says whether this process's copy is still good."""
-    global _kept
+    """Return every point by every key. A small query says, every few seconds, whether this process's copy is good."""
+    global _kept, _asked_at
+    now = time.monotonic()
+    if _kept is not None and _kept.token and now - _asked_at < FRESH_SECONDS:
+        return _kept
+    _asked_at = now
     token = str(CatalogueState.objects.values_list("token", flat=True).first() or "")
     kept = _kept
     if kept is None or kept.token != token or not token:
@@ -48,6 +56,12 @@ def catalogue() -> Catalogue:
         keys = PointAlias.objects.order_by("point__order", "pk").values_list("key", "point_id")
         _kept = kept = Catalogue.build(facts, keys, token)
     return kept
+
+
+def forget() -> None:
+    """Make the next look-up read the table again."""
+    global _kept
+    _kept = None
 
 
 def load_points(path: Path = FILE) -> Loaded:
@@ -65,6 +79,7 @@ def load_points(path: Path = FILE) -> Loaded:
         keys_changed = _replace_keys()
         if added or changed or keys_changed:
             CatalogueState.objects.update_or_create(id=1, defaults={"token": uuid.uuid4()})
+            transaction.on_commit(forget)
     return Loaded(len(added), len(changed), len(rows) - len(added) - len(changed), keys_changed)
 
 

@@ -19,6 +19,7 @@ from .errors import NeedlesUnaccounted
 from .models import Course, Session
 from .models.courses import MOST_PLANNED
 from .models.sessions import LONGEST_RETENTION_MINUTES, MOST_NEEDLES, WORST_PAIN_MM
+from .queries import count_sessions
 from .shorthand import LONGEST_TEXT
 from .widgets import QuickHidden, QuickInput, QuickTextarea
 
@@ -117,9 +118,13 @@ class SessionForm(OnceMixin, PlainForm):
         self.data = data
 
     @property
-    def course_boxes(self) -> list[tuple[Any, Course | None]]:
-        """Each radio button with its course; None stands for the new one."""
-        return list(zip(self["course"], [*self.courses, None], strict=True))
+    def course_boxes(self) -> list[tuple[Any, Course | None, int]]:
+        """Each radio button with its course and that course's number of sessions; None stands for the new one."""
+        counts = count_sessions(self.courses) if self.courses else {}
+        courses: list[Course | None] = [*self.courses, None]
+        return [
+            (box, one, counts.get(one.pk, 0) if one else 0) for box, one in zip(self["course"], courses, strict=True)
+        ]
 
     def clean_complaint(self) -> str:
         if self.cleaned_data.get("course") == NEW and not self.cleaned_data["complaint"]:

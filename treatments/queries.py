@@ -1,13 +1,11 @@
 """What the pages ask about courses, sessions and scores; each question is bounded to a patient, a course or a page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from clinic.printing import PainPoint
 from clinic.times import localised
@@ -102,17 +100,16 @@ class Progress:
 
 
 def courses_of(patient: Patient, *, user: Any) -> list[Course]:
-    """The patient's courses, current ones first, then newest first, each with the number of its sessions."""
-    courses = Course.objects.visible_to(user).filter(patient=patient).select_related("condition", "practitioner")
+    """The patient's courses, current ones first, then newest first."""
+    courses = Course.objects.visible_to(user).filter(patient=patient).select_related("condition")
     # "current" comes before "finished" and "stopped".
-    return list(
-        courses.annotate(session_count=_session_count()).order_by("status", "-started_on", "-pk")[:MOST_COURSES]
-    )
+    return list(courses.order_by("status", "-started_on", "-pk")[:MOST_COURSES])
 
 
-def _session_count() -> Any:
-    counted = Session.objects.filter(course=OuterRef("pk")).order_by().values("course").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
+def count_sessions(courses: list[Course]) -> dict[int, int]:
+    """The number of sessions of each course that has any, by the course's key; one query."""
+    counted = Session.objects.filter(course__in=[course.pk for course in courses]).order_by()
+    return dict(counted.values_list("course").annotate(Count("pk")))
 
 
 def progress_of(course: Course, *, signed_only: bool = False) -> Progress:
@@ -155,24 +152,12 @@ def scores_of(session: Session) -> dict[str, int]:
     return dict(measures.values_list("moment", "value_mm"))
 
 
-def point_uses_of(session: Session) -> list[PointUse]:
-    """The points of a session in order, with what pages and the shorthand need of each."""
+def needled_in(session_id: int) -> list[Needled]:
+    """The points of a session in order, as pages show them and the shorthand writes them."""
     columns = [f"point__{name}" for name in PointFact._fields]
-    uses = PointUse.objects.filter(session=session).select_related("point").order_by("order")
-    return list(uses.only("session", "side", "depth_mm", "angle", "order", *columns))
-
-
-def as_needled(uses: Iterable[PointUse]) -> list[Needled]:
-    """Stored point uses as the shorthand's writer takes them."""
-    return [
-        Needled(
-            PointFact(*(getattr(use.point, name) for name in PointFact._fields)),
-            use.side,  # type: ignore[arg-type]
-            use.depth_mm,
-            use.angle or None,  # type: ignore[arg-type]
-        )
-        for use in uses
-    ]
+    uses = PointUse.objects.filter(session=session_id).order_by("order")
+    rows = uses.values_list("side", "depth_mm", "angle", *columns)
+    return [Needled(PointFact(*fact), side, depth_mm, angle or None) for side, depth_mm, angle, *fact in rows]
 
 
 def sessions_page(
@@ -189,13 +174,23 @@ def sessions_page(
     return visits[:size], visits[size - 1].started_at if len(visits) > size else None
 
 
+class LastSession(NamedTuple):
+    """What the chart shows of the newest session, as plain values."""
+
+    pk: int
+    started_at: datetime
+    change_since: str
+    advice: str
+    practitioner: str
+
+
 @dataclass
 class Chart:
     """What the clinical chart shows of a patient, at a glance."""
 
     progress: Progress | None = None
-    last: Session | None = None
-    last_uses: list[PointUse] = field(default_factory=list)
+    last: "LastSession | None" = None
+    last_uses: list[Needled] = field(default_factory=list)
 
     @property
     def course(self) -> Course | None:
@@ -207,10 +202,10 @@ def chart_of(patient: Patient, *, user: Any) -> Chart:
     course = current_course(patient, user=user)
     if course is None:
         return Chart()
-    shown = ("started_at", "status", "change_since", "advice", "practitioner__display_name")
-    theirs = Session.objects.filter(course__patient=patient).select_related("practitioner").only(*shown)
-    last = theirs.order_by("-started_at", "-pk").first()
-    return Chart(progress_of(course), last, point_uses_of(last) if last is not None else [])
+    theirs = Session.objects.filter(course__patient=patient).order_by("-started_at", "-pk")
+    shown = ("pk", "started_at", "change_since", "advice", "practitioner__display_name")
+    last = next((LastSession(*row) for row in theirs.values_list(*shown)[:1]), None)
+    return Chart(progress_of(course), last, needled_in(last.pk) if last is not None else [])
 
 
 def current_course(patient: Patient, *, user: Any) -> Course | None:

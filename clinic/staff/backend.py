@@ -8,8 +8,12 @@ from .models import User
 
 class StaffBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
-        """Return the user with the names of their roles already on it; None for nobody or one who may not log in."""
-        rows = list(User.objects.filter(pk=user_id).annotate(role_name=F("groups__name")))
+        """Return the user with their roles and, if they are one, their practitioner at hand.
+
+        None for nobody, and for one who may not log in any more.
+        """
+        known = User.objects.filter(pk=user_id).select_related("practitioner")
+        rows = list(known.annotate(role_name=F("groups__name")))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user = rows[0]

@@ -67,8 +67,8 @@ def test_start_session_keeps_points_scores_and_who(course, start, catalogue):
         *("draft", 1),
         *(course.practitioner.user, "wiry"),
     )
-    uses = [(use.point.code, use.side, use.depth_mm, use.angle) for use in queries.point_uses_of(session)]
-    assert uses == [("LI4", "left", 10, "perpendicular"), ("EX-HN3", "midline", None, "")]
+    uses = [(use.point.code, use.side, use.depth_mm, use.angle) for use in queries.needled_in(session.pk)]
+    assert uses == [("LI4", "left", 10, "perpendicular"), ("EX-HN3", "midline", None, None)]
     assert queries.scores_of(session) == {"before": 0}
 
 
@@ -141,7 +141,7 @@ def test_save_draft_replaces_points_and_scores(start, course, catalogue):
     )
     stored = Session.objects.get()
     assert (saved.version, stored.version, stored.notes) == (2, 2, "calm")
-    assert [use.point.code for use in queries.point_uses_of(stored)] == ["ST36", "LI4"]
+    assert [use.point.code for use in queries.needled_in(stored.pk)] == ["ST36", "LI4"]
     assert queries.scores_of(stored) == {"after": 20}
 
 

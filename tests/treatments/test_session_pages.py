@@ -38,7 +38,7 @@ def test_save_draft_records_everything_and_who(practitioner, course, url, typed)
     )
     assert session.started_at == datetime(2026, 1, 5, 10, tzinfo=UTC)
     assert queries.scores_of(session) == {"before": 72, "after": 41}
-    assert [(u.point.code, u.side, u.depth_mm) for u in queries.point_uses_of(session)] == [
+    assert [(u.point.code, u.side, u.depth_mm) for u in queries.needled_in(session.pk)] == [
         ("LI4", "both", None),
         ("ST36", "right", 25),
     ]

@@ -11,8 +11,8 @@ from patients.models import Patient
 GIVEN = {
     Patient.Sex.FEMALE: (
         "Alice Amina Anita Beatrix Bronwen Carmen Chloe Clara Deborah Edith Eleanor Esther Fatima Fiona Freya Grace "
-        "Hannah Imogen Ingrid Isla Jasmine Joan Julia Katarzyna Leila Lucía Mabel Margaret Maeve Naomi Niamh Olga Petra "
-        "Priya Rosa Ruth Sanne Siobhán Sofia Tamsin Theodora Ursula Verity Wilhelmina Xiùyīng Yasmin Zoë"
+        "Hannah Imogen Ingrid Isla Jasmine Joan Julia Katarzyna Leila Lucía Mabel Margaret Maeve Naomi Niamh Olga "
+        "Petra Priya Rosa Ruth Sanne Siobhán Sofia Tamsin Theodora Ursula Verity Wilhelmina Xiùyīng Yasmin Zoë"
     ).split(),
     Patient.Sex.MALE: (
         "Adam Ahmed Alistair Anders Arjun Barnaby Benedek Callum Cedric Daniel Dmitri Edmund Emeka Felix François "
@@ -21,13 +21,13 @@ GIVEN = {
     ).split(),
 }
 FAMILY = (
-    "Abbott Adeyemi Ahmed Alvarez Ashdown Baptiste Barlow Bhatt Blackwood Brennan Bristow Castellano Chaudhry Chen "
-    "Coombes Cresswell Dalgleish Davies Dupont Eastwood Ellery Fairweather Fernández Fitzgerald Garside Goldberg Greenhalgh "
-    "Haddad Hargreaves Hartley Holloway Hussain Ivanova Jankowski Jellicoe Kaur Keogh Kowalska Lambourne Larsson Li "
-    "Lovell Macdonald Mahmoud Marchetti Mbeki Merriweather Müller Nakamura Nguyễn Nkemelu O’Connor O’Sullivan Okafor "
-    "Ormerod Papadopoulos Patel Pemberton Penhaligon Quayle Rahman Ravensworth Rossi Rutherford Saunders Silva Singh "
-    "Sørensen Sutcliffe Tanaka Thistlewood Tremayne Underhill Vaughan Vermeulen Wadsworth Wainwright Walsh Whittaker "
-    "Wójcik Yamamoto Yeboah Zieliński"
+    "Abbott Adeyemi Ahmed Alvarez Ashdown Baptiste Barlow Bhatt Blackwood Brennan Bristow Castellano Chaudhry "
+    "Chen Coombes Cresswell Dalgleish Davies Dupont Eastwood Ellery Fairweather Fernández Fitzgerald Garside "
+    "Goldberg Greenhalgh Haddad Hargreaves Hartley Holloway Hussain Ivanova Jankowski Jellicoe Kaur Keogh "
+    "Kowalska Lambourne Larsson Li Lovell Macdonald Mahmoud Marchetti Mbeki Merriweather Müller Nakamura "
+    "Nguyễn Nkemelu O’Connor O’Sullivan Okafor Ormerod Papadopoulos Patel Pemberton Penhaligon Quayle Rahman "
+    "Ravensworth Rossi Rutherford Saunders Silva Singh Sørensen Sutcliffe Tanaka Thistlewood Tremayne "
+    "Underhill Vaughan Vermeulen Wadsworth Wainwright Walsh Whittaker Wójcik Yamamoto Yeboah Zieliński"
 ).split()
 # A few people whose names put software to the test, first among the patients so that every demo has them.
 NOTABLE = (

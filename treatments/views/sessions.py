@@ -90,7 +90,7 @@ def read(request: HttpRequest, session: Session) -> HttpResponse:
         "patient": session.course.patient,
         "tab": "sessions",
         "number": queries.number_of(session),
-        "uses": queries.point_uses_of(session),
+        "uses": queries.needled_in(session.pk),
         "scores": queries.scores_of(session),
         "is_mine": session.practitioner.user_id == request.user.pk,
     }
@@ -121,10 +121,9 @@ def _before(request: HttpRequest) -> datetime | None:
 
 
 def _practitioner(request: HttpRequest) -> Practitioner:
-    practitioner = Practitioner.objects.filter(user=request.user).first()
-    if practitioner is None:
+    if not hasattr(request.user, "practitioner"):
         raise PermissionDenied
-    return practitioner
+    return request.user.practitioner
 
 
 def _appointment(request: HttpRequest, patient: Patient) -> Appointment | None:
@@ -147,7 +146,7 @@ def _start(appointment: Appointment | None) -> datetime:
 
 
 def _stored(session: Session, zone: str) -> dict[str, Any]:
-    points = prescription.write(queries.as_needled(queries.point_uses_of(session)))
+    points = prescription.write(queries.needled_in(session.pk))
     return initial_for_draft(session, points=points, scores=queries.scores_of(session), zone=zone)
 
 

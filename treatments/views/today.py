@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from clinic.access import Permission, Role, permissions_for, require, roles_of
 from clinic.diary.queries import diary_zone
-from clinic.staff.models import Practitioner
 from clinic.staff.queries import current_holdings
 from clinic.times import today as today_in
 from treatments.today import appointments_today, older_drafts
@@ -22,7 +21,7 @@ def today(request: HttpRequest) -> HttpResponse:
     zone = diary_zone()
     context: dict[str, Any] = {"today": today_in(zone), "may_book": Permission.DIARY_BOOK in may}
     if Permission.SESSION_WRITE in may:
-        practitioner = Practitioner.objects.filter(user=request.user).first()
+        practitioner = getattr(request.user, "practitioner", None)
         if practitioner is not None:
             context["mine"] = appointments_today(of=practitioner, user=request.user, zone=zone)
             context["drafts"] = older_drafts(practitioner, zone=zone)
