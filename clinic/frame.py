@@ -48,10 +48,17 @@ def rail(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
-def at(name: str, pk: int) -> SafeString:
-    """The address of one row's page, as `{% url %}` gives it, for pages with many rows: worked out once per name."""
+def at(name: str, pk: int | None = None) -> SafeString:
+    """The address of a page, or of one row's page, as `{% url %}` gives it, but worked out once per name."""
+    if pk is None:
+        return _address(name)
     before, after = _around(name)
     return SafeString(f"{before}{int(pk)}{after}")
+
+
+@lru_cache(maxsize=256)
+def _address(name: str) -> SafeString:
+    return SafeString(reverse(name))
 
 
 @lru_cache(maxsize=256)

@@ -121,6 +121,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "clinic.staff.account_forms.ResetPasswordKeyForm",
     "change_password": "clinic.staff.account_forms.ChangePasswordForm",
 }
+SESSION_ENGINE = "clinic.staff.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
