@@ -142,6 +142,8 @@ def _front_problems(sheet: SheetFile, conditions: Collection[str], slugs: Collec
         yield "A reviewer and reviewed_on, the day of the review, come together."
     if not 1 <= front["review_after_months"] <= 60:
         yield "review_after_months must be a number from 1 to 60."
+    if type(front.get("order", 1)) is not int or not 0 <= front.get("order", 1) <= 9999:
+        yield "order must be a number from 0 to 9999."
     for slug in front["related"]:
         if slug not in slugs:
             yield f"There is no related sheet “{slug}”."

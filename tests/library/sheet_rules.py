@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import textstat
 
@@ -23,6 +24,7 @@ FRONT = {
     "slug", "title", "kind", "condition", "language", "summary", "search_words", "review_after_months",
     "author", "reviewer", "related", "body_area",
 }  # fmt: skip
+OPTIONAL = {"order": int, "reviewed_on": date}
 
 
 def markers_resolve(content: Content) -> Iterator[str]:
@@ -70,9 +72,12 @@ def front_matter_is_whole(content: Content) -> Iterator[str]:
     conditions = {condition["slug"] for condition in content.conditions}
     for slug, sheet in content.sheets.items():
         front = sheet.front
-        if set(front) != FRONT:
-            yield f"{slug}: front matter differs by {sorted(set(front) ^ FRONT)}"
+        if set(front) - set(OPTIONAL) != FRONT:
+            yield f"{slug}: front matter differs by {sorted(set(front) - set(OPTIONAL) ^ FRONT)}"
             continue
+        for key, kind in OPTIONAL.items():
+            if key in front and type(front[key]) is not kind:
+                yield f"{slug}: {key} must be of the kind {kind.__name__}"
         if front["slug"] != slug:
             yield f"{slug}: the slug is {front['slug']}"
         if (front["kind"] == "condition") != (front["condition"] in conditions):

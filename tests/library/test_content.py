@@ -152,6 +152,7 @@ BROKEN = [
     ),
     (sheets.unsourced_section_is_marked, edited("your-visit", "[[after-soreness]]", ""), "no claim is named for"),
     (sheets.front_matter_is_whole, lambda c: c.sheets["migraine"].front.pop("summary"), "differs by ['summary']"),
+    (sheets.front_matter_is_whole, set_front("migraine", "order", "first"), "order must be of the kind int"),
     (sheets.front_matter_is_whole, set_front("migraine", "slug", "x"), "the slug is x"),
     (sheets.front_matter_is_whole, set_front("migraine", "condition", "x"), "does not fit condition x"),
     (sheets.front_matter_is_whole, set_front("migraine", "related", ["x"]), "no sheet x"),

@@ -92,7 +92,7 @@ BROKEN = [
     ("claims.yaml", "verdict: no_citation", "verdict: fine", "claims.yaml:5", "“fine”"),
     ("claims.yaml", "- id: recognised-for-pain", "- id: thin-needles", "claims.yaml:13", "stands twice"),
     ("claims.yaml", "  cited_as: \"\"\n", "", "claims.yaml:5", "no cited_as"),
-    ("conditions.yaml", "parent: chronic-pain", "parent: nothing", "conditions.yaml:4", "“nothing”"),
+    ("conditions.yaml", "parent: chronic-pain", "parent: nothing", "conditions.yaml:5", "“nothing”"),
     ("sheets/migraine.md", "[[xu-migraine]]", "[[xu-typo]]", "sheets/migraine.md:18", "no claim “xu-typo”"),
     ("sheets/migraine.md", "[[xu-migraine]]", "[[thin-needles]]", "sheets/migraine.md:18", "names no study"),
     ("sheets/migraine.md", "[[xu-migraine]]", "[[trial-2025-endorphin-rise]]", "sheets/migraine.md:18", "figures"),
@@ -106,6 +106,7 @@ BROKEN = [
     ("sheets/migraine.md", "- Acupuncture may", "- <b>Acupuncture</b> may", "sheets/migraine.md:18", "HTML"),
     ("sheets/migraine.md", "related: [", "related: [no-such-sheet, ", "sheets/migraine.md:2", "“no-such-sheet”"),
     ("sheets/migraine.md", 'reviewer: ""', "reviewer: Dr Who", "sheets/migraine.md:2", "come together"),
+    ("sheets/migraine.md", "body_area: head", "body_area: head\norder: first", "sheets/migraine.md:2", "order must be"),
 ]  # fmt: skip
 
 
