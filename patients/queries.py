@@ -18,6 +18,8 @@ from patients.search_index import FTS_TABLE
 from patients.terms import Group, Query, essence, halves, read_query, slips
 
 LIMIT = 20
+# What lists and guesses need of a patient; the rest is read when a record is opened.
+LISTED = ("full_name", "preferred_name", "date_of_birth", "phone", "email", "status", "search_name")
 GUESSES = 10
 CANDIDATES = 2_000
 CLOSE_ENOUGH = 0.7  # of a word's letters: one slip in a word of four
@@ -49,7 +51,7 @@ def search(*, user: Any, text: str, limit: int = LIMIT) -> Found:
     those whose names are spelt similarly.
     """
     query = read_query(text)
-    visible = Patient.objects.visible_to(user)
+    visible = Patient.objects.visible_to(user).only(*LISTED)
     if not query.groups:
         return Found([])
     if query.days and (born := list(visible.filter(date_of_birth__in=query.days).order_by("-pk")[: limit + 1])):

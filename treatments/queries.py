@@ -21,6 +21,7 @@ RECENT_SESSIONS = 12
 SESSIONS_ON_A_PAGE = 50
 MOST_COURSES = 20
 MOST_VISITS = 200
+MOST_POINTS_SHOWN = 60
 SCORES_OF_A_SESSION = 2
 
 
@@ -198,14 +199,30 @@ class Chart:
 
 
 def chart_of(patient: Patient, *, user: Any) -> Chart:
-    """The chart at a glance: four queries, whatever the patient's past holds."""
+    """The chart at a glance: three queries, whatever the patient's past holds."""
     course = current_course(patient, user=user)
     if course is None:
         return Chart()
-    theirs = Session.objects.filter(course__patient=patient).order_by("-started_at", "-pk")
+    last, uses = _last_session(patient)
+    return Chart(progress_of(course), last, uses)
+
+
+def _last_session(patient: Patient) -> tuple[LastSession | None, list[Needled]]:
+    """The patient's newest session with its points, in one query: a row for each point, or one row without."""
+    theirs = Session.objects.filter(course__patient=patient).order_by("-started_at", "-pk", "point_uses__order")
     shown = ("pk", "started_at", "change_since", "advice", "practitioner__display_name")
-    last = next((LastSession(*row) for row in theirs.values_list(*shown)[:1]), None)
-    return Chart(progress_of(course), last, needled_in(last.pk) if last is not None else [])
+    columns = [f"point_uses__{name}" for name in ("side", "depth_mm", "angle")]
+    columns += [f"point_uses__point__{name}" for name in PointFact._fields]
+    rows = theirs.values_list(*shown, *columns)[:MOST_POINTS_SHOWN]
+    last, uses = None, []
+    for row in rows:
+        session, (side, depth_mm, angle, *fact) = LastSession(*row[: len(shown)]), row[len(shown) :]
+        if last is not None and session.pk != last.pk:
+            break
+        last = session
+        if side is not None:
+            uses.append(Needled(PointFact(*fact), side, depth_mm, angle or None))
+    return last, uses
 
 
 def current_course(patient: Patient, *, user: Any) -> Course | None:

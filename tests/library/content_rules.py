@@ -115,6 +115,17 @@ def conditions_have_parents(content: Content) -> Iterator[str]:
             yield f"{condition['slug']}: {condition['icd10']} is no ICD-10 code"
 
 
+def conditions_have_sheets(content: Content) -> Iterator[str]:
+    """Each condition has a sheet of its own or of its parent's, or a reason why there is none."""
+    sheeted = {sheet.front["condition"] for sheet in content.sheets.values()}
+    for condition in content.conditions:
+        has_sheet = {condition["slug"], condition["parent"]} & sheeted
+        if not has_sheet and not condition.get("no_sheet"):
+            yield f"{condition['slug']}: neither a sheet nor no_sheet, the reason for having none"
+        if condition["slug"] in sheeted and condition.get("no_sheet"):
+            yield f"{condition['slug']}: has a sheet and a reason for having none"
+
+
 def documents_are_the_same(content: Content) -> Iterator[str]:
     for source in content.sources:
         digest = hashlib.sha256((DOCUMENTS / source["file"]).read_bytes()).hexdigest()
