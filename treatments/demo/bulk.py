@@ -44,8 +44,7 @@ def continue_numbering(*tables: type[models.Model]) -> None:
 
 def _prepared(rows: Sequence[models.Model], fields: Sequence[models.Field], connection: Any) -> Iterator[list[Any]]:
     values_of = attrgetter(*(field.attname for field in fields))
-    steps = [(place, _step(field, connection)) for place, field in enumerate(fields)]
-    steps = [(place, step) for place, step in steps if step is not None]
+    steps = [(place, step) for place, field in enumerate(fields) if (step := _step(field, connection))]
     for row in rows:
         values = list(values_of(row))
         for place, step in steps:
