@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 
-from clinic.diary.shipped import ensure_services
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from clinic.diary.models import Appointment, AppointmentEvent, Service
+from clinic.diary.shipped import ensure_services
 from clinic.staff.models import Practitioner
 from clinic.staff.queries import credentials_of
 from patients.models import Patient
@@ -29,7 +28,7 @@ NUMBERED = (Patient, Course, Appointment, AppointmentEvent, Session, PointUse, M
 Progress = Callable[[int, int], None]
 
 
-@transaction.atomic
+@bulk.in_bulk()
 def build(
     *, count: int, years: int, seed: int, password: str, sessions: int | None = None, progress: Progress
 ) -> Historian:
@@ -90,6 +89,8 @@ def _past(
         visits = left if patient.pk == count else min(left, max(1, round(rng.triangular(0.5, 2 * share, share))))
         planned = next((plan for plan in (6, 8, 10, 12) if plan >= visits), visits)
         if visits:
+            if is_regular:  # in the middle of it, with visits still to come
+                visits, planned = min(visits, 6), rng.choice((8, 10, 12))
             chair = rng.choice(chairs if is_regular or not former else former)
             course = historian.course(
                 patient, chair, rows, begun=_beginning(historian, is_regular), visits=visits, planned=planned

@@ -1,11 +1,13 @@
 """Many rows at once: model instances with their keys already set, straight into the table."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.utils import DEFAULT_DB_ALIAS
 
 # Stored as they are; every other kind of field is prepared by Django, one value at a time.
@@ -32,6 +34,21 @@ def insert(rows: Sequence[models.Model]) -> None:
             marks = ", ".join(["%s"] * len(fields))
             statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names from our own models
             cursor.executemany(statement, list(_prepared(rows, fields, connection)))
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """One transaction with room for it: a larger page cache on SQLite, and no walks of the garbage collector."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size=-400000")
+    gc.disable()
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        gc.enable()
 
 
 def continue_numbering(*tables: type[models.Model]) -> None:
