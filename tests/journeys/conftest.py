@@ -62,8 +62,8 @@ class Visitor:
         self.check()
 
     def press(self, name: str, *, role: str = "button", within=None, exact: bool = False) -> None:
-        (within or self.page).get_by_role(role, name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            (within or self.page).get_by_role(role, name=name, exact=exact).first.click()
         self.check()
 
     def check(self) -> None:

@@ -123,7 +123,7 @@ def test_summary_takes_the_focus_and_leads_to_the_wrong_box(visit):
     assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
     page.get_by_role("link", name="Date of birth must be a real date").click()
     assert page.evaluate("document.activeElement.id") == "id_born_1"
-    page.get_by_role("link", name="This field is required").click()
+    page.get_by_role("link", name="Choose change").click()
     assert page.evaluate("document.activeElement.id") == "id_change_0"
 
 
