@@ -1,6 +1,7 @@
 """The library for everyone, its sheets on screen and on paper, and what a patient was given."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -105,11 +106,20 @@ def give(request: HttpRequest, patient: Patient) -> HttpResponse:
         except AlreadyMade as made:
             if made.existing.patient_id != patient.pk:
                 raise Http404 from None
-            messages.info(request, "This was already saved. Nothing was made twice.")
-            return redirect("library:patient-handouts", pk=patient.pk)
+            if _is_same(made.existing, form.cleaned_data):
+                messages.info(request, "This was already saved. Nothing was made twice.")
+                return redirect("library:patient-handouts", pk=patient.pk)
+            # The page was brought back with its key, and another sheet or print chosen: that is one more handout.
+            handout = give_handout(patient=patient, by=request.user, **form.cleaned_data | {"once_key": uuid4()})
         return redirect("library:handout-pdf", pk=handout.pk)
     context: dict[str, Any] = {"patient": patient, "tab": "handouts", "form": form}
     return render(request, "library/give.html", context)
+
+
+def _is_same(given: Handout, asked: dict[str, Any]) -> bool:
+    return all(getattr(given, name) == asked[name] for name in ("paper", "print_size")) and (
+        given.version.sheet_id == asked["sheet"].pk
+    )
 
 
 @require_safe

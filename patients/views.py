@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,8 +62,11 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             patient = actions.add_patient(by=request.user, once_key=form.cleaned_data["once_key"], **form.details)
         except AlreadyMade as already:
-            messages.info(request, "This was already saved. Nothing was made twice.")
             patient = already.existing
+            if any(getattr(patient, name) != value for name, value in form.details.items()):
+                # Typed after Back: the browser sends it again, to be saved as a change of the record that is there.
+                return HttpResponseRedirect(reverse("patients:edit", args=[patient.pk]), preserve_request=True)
+            messages.info(request, "This was already saved. Nothing was made twice.")
         else:
             messages.success(request, "The patient was added.")
         return redirect("patients:details", pk=patient.pk)
@@ -80,7 +84,7 @@ def details(request: HttpRequest, patient: Patient) -> HttpResponse:
 def edit(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Change the details. Of two people who do so at once the second is shown what the first saved."""
     posted = request.method == "POST"
-    form = EditPatientForm(request.POST if posted else None, patient=patient)
+    form = EditPatientForm(_sent(request, patient) if posted else None, patient=patient)
     context: dict[str, Any] = {"patient": patient, "tab": "details", "form": form}
     if posted and form.is_valid():
         try:
@@ -94,3 +98,12 @@ def edit(request: HttpRequest, patient: Patient) -> HttpResponse:
             messages.success(request, "The details were saved.")
             return redirect("patients:details", pk=patient.pk)
     return render(request, "patients/edit.html", context, status=409 if "now" in context else 200)
+
+
+def _sent(request: HttpRequest, patient: Patient) -> QueryDict:
+    """What was sent. From the page that added this patient it is a change of the record's first version."""
+    if "version" in request.POST or request.POST.get("once_key") != str(patient.once_key):
+        return request.POST
+    data = request.POST.copy()
+    data["version"] = "1"
+    return data

@@ -51,6 +51,10 @@ class WrongStep(Refused):
     """The appointment's state does not lead there."""
 
 
+class KeyInUse(Refused):
+    """The form's one-time key made something else before."""
+
+
 class NotYet(Refused):
     """The day has not come."""
 

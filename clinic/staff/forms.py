@@ -10,6 +10,8 @@ from clinic.forms import OnceMixin, PlainForm, ThreeBoxDateField
 from .models import Credential, CredentialType
 from .queries import practitioners
 
+# Nobody who works today was licensed before, and no licence runs longer.
+FIRST_YEAR, LAST_YEAR = 1930, 2199
 DATE_HINT = "For example, 27 3 2026"
 TWICE = "This number with this first day is already on record for this person. Open it to correct it."
 
@@ -40,6 +42,9 @@ class CorrectCredentialForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         issued, expires = cleaned.get("issued_on"), cleaned.get("expires_on")
+        for name, day in (("issued_on", issued), ("expires_on", expires)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"{self.fields[name].label}: the year {day.year:04} cannot be right. Check it.")
         if issued and expires and expires <= issued:
             self.add_error("expires_on", "Valid until must be later than valid from. Check both years.")
         if self._stands_already(cleaned):

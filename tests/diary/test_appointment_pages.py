@@ -102,6 +102,24 @@ def test_did_not_attend_and_undo(desk, on_the_day):
     assert status_of(on_the_day) == "booked"
 
 
+def test_entered_in_error_and_undo(desk, made, book):
+    assert "Entered in error" in desk.get(url(made)).content.decode()
+    for _ in range(2):
+        desk.post(url(made, "status/"), {"to": "entered_in_error"})
+    assert status_of(made) == "entered_in_error"
+    event = made.events.get(to_status="entered_in_error")
+    assert event.by == desk.user
+
+    desk.post(url(made, "status/"), {"to": "undo"})
+    assert status_of(made) == "booked"
+
+    desk.post(url(made, "status/"), {"to": "entered_in_error"})
+    book("10:00")
+    response = desk.post(url(made, "status/"), {"to": "undo"}, follow=True)
+    assert "given to somebody else" in response.content.decode()
+    assert status_of(made) == "entered_in_error"
+
+
 def test_refused_mark_says_why(desk, made):
     response = desk.post(url(made, "status/"), {"to": "arrived"}, follow=True)
 
@@ -109,7 +127,7 @@ def test_refused_mark_says_why(desk, made):
     assert status_of(made) == "booked"
 
 
-@pytest.mark.parametrize("to", ["", "completed", "cancelled_by_clinic", "entered_in_error", "<b>"])
+@pytest.mark.parametrize("to", ["", "completed", "cancelled_by_clinic", "<b>"])
 def test_only_the_marks_of_the_page(desk, on_the_day, to):
     response = desk.post(url(on_the_day, "status/"), {"to": to}, follow=True)
 

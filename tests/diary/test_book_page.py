@@ -145,6 +145,7 @@ def test_typed_time(desk, form, typed):
         ({"day": "31 2 2027"}, "day", "Enter a real date, for example 27 3 2027."),
         ({"day": ""}, "day", "Enter the day from which to look."),
         ({"day": "2031-01-01"}, "day", "That is more than two years away. Enter an earlier day."),
+        ({"day": "0001-01-01"}, "day", "That is more than two years ago. Enter a later day."),
         ({"service": "haircut"}, "service", "Choose one of the services."),
         ({"channel": "owl"}, "channel", "Choose in person, video or phone."),
         (
@@ -204,3 +205,38 @@ def test_hour_of_a_clock_change(desk, clinic, form, day, clock, sentence):
 
     assert errors(typed) == {"clock": [sentence]}
     assert errors(picked) == {"slot": [sentence]}
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("0001-01-01", "That is more than two years ago. Enter a later day."),
+        ("9999-12-31", "That is more than two years away. Enter an earlier day."),
+    ],
+)
+def test_ends_of_the_calendar(desk, clinic, form, day, sentence):
+    assert desk.get(f"{BOOK}?day={day}").context["form"].errors == {"day": [sentence]}
+    assert errors(desk.post(BOOK, form | {"day": day, "find": "1"})) == {"day": [sentence]}
+    for clock in ("00:00", "23:59"):
+        assert errors(desk.post(BOOK, form | {"slot": f"{clinic.mei.pk} {day} {clock}"})) == {"slot": [sentence]}
+
+
+def test_key_of_another_form_is_refused_in_words(desk, form):
+    """Not an appointment's key, but a patient's: nobody is booked and nothing breaks."""
+    stranger = PatientFactory()
+
+    response = desk.post(BOOK, newcomer(form, once_key=str(stranger.once_key)))
+
+    assert errors(response) == {
+        "service": ["This page’s key has been used for something else. Open the booking page again."]
+    }
+    assert Appointment.objects.count() == 0
+
+
+def test_sent_again_with_another_time_says_that_it_was_not_changed(desk, clinic, form):
+    desk.post(BOOK, form)
+
+    response = desk.post(BOOK, form | {"slot": f"{clinic.mei.pk} 2027-03-02 11:00"}, follow=True)
+
+    assert "This was booked before, for the time below." in response.content.decode()
+    assert Appointment.objects.get().starts_at == at("09:15")

@@ -191,3 +191,11 @@ def test_every_row_that_the_drawing_names_has_its_class(desk, clinic):
     for n in range(300):
         expected = f".at-{n}{{grid-row-start:{n + 1}}}.for-{n + 1}{{grid-row-end:span {n + 1}}}"
         assert f"{expected}.lane-{n + 1}{{grid-template-rows:repeat({n + 1},var(--row))}}" in rules
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("0001-01-01", "1900-01-02"), ("9999-12-31", "2199-12-30")])
+def test_asked_for_a_day_beyond_the_calendar(desk, clinic, asked, shown):
+    response = desk.get(f"/diary/?day={asked}")
+
+    assert response.url == f"/diary/{shown}/"
+    assert desk.get(response.url).status_code == 200

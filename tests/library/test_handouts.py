@@ -170,3 +170,13 @@ def test_the_version_given_stays_when_a_newer_one_is_published(desk, patient, ve
     words = text_of(desk.get(reverse("library:handout-pdf", args=[handout.pk])).content)
     assert "Sore knee" in words
     assert "Newer words" not in words
+
+
+def test_same_key_with_another_print_is_one_more_handout(desk, patient, version):
+    """After Back some browsers bring the old key; the sheet chosen then is a second one, not the first again."""
+    first = sent()
+    desk.post(give_url(patient), first)
+
+    desk.post(give_url(patient), first | {"print_size": "normal"})
+
+    assert sorted(Handout.objects.values_list("print_size", flat=True)) == ["large", "normal"]

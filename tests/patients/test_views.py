@@ -437,3 +437,40 @@ def test_titles_hold_no_names(desk):
 
     for path in (f"/patients/{patient.pk}/details/", f"/patients/{patient.pk}/edit/"):
         assert "Sofia" not in page(desk.get(path)).split("</title>")[0]
+
+
+def test_changed_after_back_is_saved_as_a_change(desk):
+    """The add page brought back with its key: what was typed since is neither lost nor a second patient."""
+    first = filled()
+    desk.post(NEW, first)
+    known = Patient.objects.get()
+
+    response = desk.post(NEW, first | {"address": "4 Mill Lane"}, follow=True)
+
+    assert response.redirect_chain == [(f"/patients/{known.pk}/edit/", 307), (f"/patients/{known.pk}/details/", 302)]
+    assert Patient.objects.get().address == "4 Mill Lane"
+    assert AccessEntry.objects.filter(patient_id=known.pk, what="patients:edit", kind="changed").exists()
+
+
+def test_changed_after_back_meets_what_others_saved_since(desk):
+    first = filled()
+    desk.post(NEW, first)
+    known = Patient.objects.get()
+    desk.post(f"/patients/{known.pk}/edit/", edited(known, gender="Woman"))
+
+    response = desk.post(NEW, first | {"address": "4 Mill Lane"}, follow=True)
+
+    assert response.status_code == 409
+    assert "4 Mill Lane" in response.content.decode()
+    assert Patient.objects.get().address == ""
+
+
+def test_edit_without_a_version_from_elsewhere_is_refused(desk):
+    known = PatientFactory()
+    sent = edited(known, address="4 Mill Lane")
+    del sent["version"]
+
+    response = desk.post(f"/patients/{known.pk}/edit/", sent | {"once_key": str(uuid.uuid4())})
+
+    assert "This page is out of date. Open it again." in response.content.decode()
+    assert Patient.objects.get().address == known.address

@@ -166,3 +166,17 @@ def test_team_page_queries_do_not_grow(desk, django_assert_num_queries):
     with django_assert_num_queries(3):
         response = desk.get(TEAM)
     assert len(response.context["team"]) == 21
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "year"), [("issued_on", "Valid from", "0001"), ("expires_on", "Valid until", "9999")]
+)
+def test_year_that_cannot_be_right(manager, name, label, year):
+    person, kind = PractitionerFactory(), CredentialTypeFactory()
+    typed = {"practitioner": person.pk, "type": kind.pk, "number": "A 1", "once_key": uuid.uuid4()}
+    typed |= {"issued_on_0": "1", "issued_on_1": "1", "issued_on_2": "2026", f"{name}_0": "1", f"{name}_1": "1"}
+
+    response = manager.post(ADD, typed | {f"{name}_2": year})
+
+    assert f"{label}: the year {year} cannot be right. Check it." in response.content.decode()
+    assert not Credential.objects.exists()

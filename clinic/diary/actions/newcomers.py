@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from patients.actions import add_patient
 
+from clinic.diary.errors import KeyInUse
 from clinic.diary.models import Appointment
 from clinic.trail.once import AlreadyMade
+from patients.actions import add_patient
 
 from .booking import book_appointment
 
@@ -23,4 +24,7 @@ def book_for_new_person(*, by: Any, once_key: UUID, person: dict[str, Any], **bo
             return book_appointment(by=by, once_key=once_key, patient=patient, **booking)
     except AlreadyMade:
         # The same form in another request was a moment faster: its person and its appointment are there.
-        raise AlreadyMade(Appointment.objects.get(once_key=once_key)) from None
+        existing = Appointment.objects.filter(once_key=once_key).first()
+        if existing is None:
+            raise KeyInUse("This page’s key has been used for something else. Open the booking page again.") from None
+        raise AlreadyMade(existing) from None

@@ -22,6 +22,7 @@ UNDO: dict[str, str] = {
     Status.DID_NOT_ATTEND: Status.BOOKED,
     Status.CANCELLED_BY_PATIENT: Status.BOOKED,
     Status.CANCELLED_BY_CLINIC: Status.BOOKED,
+    Status.ENTERED_IN_ERROR: Status.BOOKED,
 }
 CAN_BE_CANCELLED = frozenset({Status.BOOKED, Status.ARRIVED})
 
@@ -92,7 +93,9 @@ def cancel_appointment(*, by: Any, appointment: Appointment, by_patient: bool, r
 
 
 def mark_entered_in_error(*, by: Any, appointment: Appointment) -> Appointment:
-    """The appointment should never have been made; it stays, and holds no time."""
+    """The appointment should never have been made; it stays, and holds no time. Twice is once."""
+    if appointment.status == Status.ENTERED_IN_ERROR:
+        return appointment
     if appointment.status not in CAN_BE_CANCELLED:
         raise WrongStep(f"This appointment is marked “{appointment.get_status_display()}”. Undo that first.")
     return _change(appointment, by=by, to=Status.ENTERED_IN_ERROR, kind=AppointmentEvent.Kind.STATUS)

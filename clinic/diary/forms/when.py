@@ -22,7 +22,7 @@ from clinic.staff.queries import practitioners
 from clinic.times import ClockChange, local_instant, written_date
 
 DAYS_SEARCHED = 14
-LATEST_DAY = timedelta(days=730)
+FURTHEST = timedelta(days=730)
 CLOCK = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*([ap]m)?", re.ASCII)
 PICKED = re.compile(r"(\d{1,18}) (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})", re.ASCII)
 
@@ -143,9 +143,9 @@ class WhenForm(PlainForm):
             del self.errors[name]
 
     def clean_day(self) -> date:
-        day, today = self.cleaned_data["day"], timezone.localdate()
-        if day > today + LATEST_DAY:
-            raise ValidationError("That is more than two years away. Enter an earlier day.")
+        day = self.cleaned_data["day"]
+        if sentence := _too_far(day):
+            raise ValidationError(sentence)
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -182,6 +182,9 @@ class WhenForm(PlainForm):
         self._set_time(person, day, clock)
 
     def _set_time(self, person: Practitioner, day: date, clock: time) -> None:
+        if sentence := _too_far(day):
+            self.add_error(self.time_field, sentence)
+            return
         site = finder.site_of(person)
         zone = site.time_zone if site else timezone.get_default_timezone_name()
         try:
@@ -252,6 +255,14 @@ class MoveForm(WhenForm):
 
     def instead_of(self) -> int | None:
         return self.appointment.pk
+
+
+def _too_far(day: date) -> str:
+    """Say so of a day that nobody means; the ends of the calendar cannot be counted with."""
+    away = day - timezone.localdate()
+    if away > FURTHEST:
+        return "That is more than two years away. Enter an earlier day."
+    return "That is more than two years ago. Enter a later day." if -away > FURTHEST else ""
 
 
 def _after(day: date, days: int) -> date:

@@ -40,11 +40,13 @@ def appointment(request: HttpRequest, appointment: Appointment) -> HttpResponse:
 @require_POST
 @require(Permission.DIARY_BOOK, opens="diary.Appointment")
 def status(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    """One press: `to` is arrived, did_not_attend or undo. Goes back to `back` when that is one of our pages."""
+    """One press: `to` is a mark, entered_in_error or undo. Goes back to `back` when that is one of our pages."""
     to = request.POST.get("to", "")
     try:
         if to == "undo":
             marked = actions.undo(by=request.user, appointment=appointment)
+        elif to == Status.ENTERED_IN_ERROR:
+            marked = actions.mark_entered_in_error(by=request.user, appointment=appointment)
         elif to in MARKS:
             marked = actions.mark_status(by=request.user, appointment=appointment, to=to)
         else:

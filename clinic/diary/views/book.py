@@ -27,7 +27,7 @@ def book(request: HttpRequest) -> HttpResponse:
         try:
             appointment = _book(request, form)
         except AlreadyMade as already:
-            messages.info(request, "This was already saved. Nothing was made twice.")
+            _say_already_booked(request, form, already.existing)
             return redirect("diary:appointment", already.existing.pk)
         except TimeRefused as refusal:
             form.refuse(refusal)
@@ -55,3 +55,12 @@ def _book(request: HttpRequest, form: BookForm) -> Appointment:
     if form.cleaned_data["who"] == "new":
         return actions.book_for_new_person(by=request.user, person=form.newcomer, **form.booking)
     return actions.book_appointment(by=request.user, patient=form.cleaned_data["patient"], **form.booking)
+
+
+def _say_already_booked(request: HttpRequest, form: BookForm, booked: Appointment) -> None:
+    """The same press twice, or the page of a booking brought back and changed: then the change was not made."""
+    wanted = form.wanted_time
+    if (booked.practitioner, booked.starts_at) == (wanted["practitioner"], wanted["starts_at"]):
+        messages.info(request, "This was already saved. Nothing was made twice.")
+    else:
+        messages.warning(request, "This was booked before, for the time below. To change it, use “Move appointment”.")

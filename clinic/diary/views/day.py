@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("day", "").strip()
     if asked:
         try:
-            return redirect("diary:day", date.fromisoformat(asked))
+            return redirect("diary:day", _shown(date.fromisoformat(asked)))
         except ValueError:
             messages.error(request, "That was not a date. Enter one such as 2026-08-06. This is today.")
     return redirect("diary:day", today(queries.diary_zone()))
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require(Permission.DIARY_VIEW)
 def day(request: HttpRequest, day: date) -> HttpResponse:
     """One day: drawn on wide screens, a list by time on narrow ones and on paper."""
-    day = min(max(day, FIRST_DAY), LAST_DAY)
+    day = _shown(day)
     site = default_site()
     if site is None:
         return render(request, "diary/no_site.html")
@@ -55,3 +55,8 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
     context["list_html"] = list_html(rows)
     context |= {"previous": day - timedelta(days=1), "next": day + timedelta(days=1), "past_day": day < now_on}
     return render(request, "diary/day.html", context)
+
+
+def _shown(day: date) -> date:
+    """The day itself, or the nearest that has a page."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
