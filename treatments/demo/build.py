@@ -24,6 +24,7 @@ BATCH = 2_000  # patients at a time: bounds the memory of a large demo
 REGULARS = 40  # patients of the people who work here now
 SESSIONS_PER_PATIENT = 7
 SESSIONS_PER_CHAIR_YEAR = 1_500
+LONGEST_COURSE = 24
 NUMBERED = (Patient, Course, Appointment, AppointmentEvent, Session, PointUse, Measure)
 Progress = Callable[[int, int], None]
 
@@ -80,13 +81,13 @@ def _patients(count: int, historian: Historian) -> Iterator[list[Patient]]:
 def _past(
     people: list[Patient], chairs: list[Chair], former: list[Chair], historian: Historian, rows: Rows, *, wanted, count
 ) -> None:
-    """Give each patient a share of the sessions that are still wanted, so that the total comes out exactly."""
+    """Give each patient a share of the sessions that are still wanted, so that the total comes out right."""
     rng = historian.rng
     for patient in people:
         left = wanted - historian.sessions_written
         share = left / (count - patient.pk + 1)
         is_regular = patient.pk <= REGULARS
-        visits = left if patient.pk == count else min(left, max(1, round(rng.triangular(0.5, 2 * share, share))))
+        visits = min(left, LONGEST_COURSE, max(1, round(rng.triangular(0.5, 2 * share, share))))
         planned = next((plan for plan in (6, 8, 10, 12) if plan >= visits), visits)
         if visits:
             if is_regular:  # in the middle of it, with visits still to come
