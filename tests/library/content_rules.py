@@ -117,7 +117,7 @@ def conditions_have_parents(content: Content) -> Iterator[str]:
 
 def conditions_have_sheets(content: Content) -> Iterator[str]:
     """Each condition has a sheet of its own or of its parent's, or a reason why there is none."""
-    sheeted = {sheet.front["condition"] for sheet in content.sheets.values()}
+    sheeted = {sheet.front["condition"] for sheet in content.sheets.values()} - {None}
     for condition in content.conditions:
         has_sheet = {condition["slug"], condition["parent"]} & sheeted
         if not has_sheet and not condition.get("no_sheet"):
@@ -166,6 +166,6 @@ def runs_of_words(text: str) -> set[tuple[str, ...]]:
 
 DATA_RULES = [
     ids_are_unique, references_are_whole, claims_stand_somewhere, claim_references_exist, verdicts_hold,
-    signposts_are_grounded, conditions_have_parents,
+    signposts_are_grounded, conditions_have_parents, conditions_have_sheets,
 ]  # fmt: skip
 DOCUMENT_RULES = [documents_are_the_same, citations_are_as_printed, words_are_our_own]
