@@ -10,6 +10,7 @@ from clinic.times import localised
 from patients.models import Patient
 
 AHEAD = 3
+STILL_TO_COME = ("booked", "arrived", "in_treatment")
 
 
 class NextVisit(NamedTuple):
@@ -28,7 +29,7 @@ class NextVisit(NamedTuple):
 
 def next_visits(patient: Patient) -> list[NextVisit]:
     """The patient's next appointments, soonest first, counting one that has begun but not ended."""
-    coming = Appointment.objects.live().filter(patient=patient, ends_at__gt=timezone.now())
-    coming = coming.exclude(status=Appointment.Status.COMPLETED).order_by("starts_at")
+    ahead = Appointment.objects.filter(patient=patient.pk, ends_at__gt=timezone.now(), status__in=STILL_TO_COME)
+    coming = ahead.order_by("starts_at")
     words = ("service__name", "practitioner__display_name", "site__time_zone")
     return [NextVisit(*row) for row in coming.values_list("pk", "starts_at", *words)[:AHEAD]]

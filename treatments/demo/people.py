@@ -29,6 +29,17 @@ FAMILY = (
     "Ravensworth Rossi Rutherford Saunders Silva Singh Sørensen Sutcliffe Tanaka Thistlewood Tremayne "
     "Underhill Vaughan Vermeulen Wadsworth Wainwright Walsh Whittaker Wójcik Yamamoto Yeboah Zieliński"
 ).split()
+# Surnames by the thousand for a crowd, put together from the parts that English place names are made of.
+FIRST_PARTS = (
+    "Ald Alder Apple Ash Bar Beck Bern Birch Black Brad Bramble Bren Brook Burn Cal Chad Chel Clay Clif Cole Cran Crom "
+    "Dal Den Dun East Eger Ell Ember Fair Fal Fern Fox Frod Gar Gold Gran Grim Hal Harl Hart Hazel Heath Hol Hunt Ing "
+    "Kel Kings Lang Lin Long Mal Mar Mel Mill Nor Oak Orch Pem Pen Rad Raven Red Ros Rush Sal Sax Shel Stan Stoke Sut "
+    "Thorn Trent Ulver Wal War Wel West Whit Wick Win Wood Yar"
+).split()
+LAST_PARTS = (
+    "bourne bridge brook burn bury by combe cote croft dale den don field ford gate grove ham hill holt hurst land ley "
+    "low mere more over ridge shaw stead stoke stone thorpe ton wick well wood worth"
+).split()
 # A few people whose names put software to the test, first among the patients so that every demo has them.
 NOTABLE = (
     ("王小明", "Ming", Patient.Sex.MALE),
@@ -54,7 +65,7 @@ def patients(
             preferred_name=preferred,
             sex=sex,
             date_of_birth=today - timedelta(days=age_days),
-            phone=f"07700 900{index % 1000:03d}" if index % 3 else f"01632 960{index % 1000:03d}",
+            phone=_phone(index),
             email=f"{handle or 'guest'}.{index}@mail.test" if index % 7 else "",
             address=f"{rng.randint(1, 120)} {rng.choice(STREETS)}\n{rng.choice(TOWNS)} {rng.randint(1, 9)}XX",
             doctor=rng.choice(DOCTORS) if index % 4 else "",
@@ -66,11 +77,24 @@ def patients(
         )
 
 
+def _phone(index: int) -> str:
+    """A number from the ranges kept for fiction; nobody has the area code 01632."""
+    if index >= 1000:
+        return f"01632 {index:06d}"
+    return f"07700 900{index:03d}" if index % 3 else f"01632 960{index:03d}"
+
+
+def _family(index: int, rng: random.Random) -> str:
+    if index < 400 or rng.random() < 0.3:
+        return rng.choice(FAMILY)
+    return rng.choice(FIRST_PARTS) + rng.choice(LAST_PARTS)
+
+
 def _name(index: int, rng: random.Random) -> tuple[str, str, str]:
     if index < len(NOTABLE):
         return NOTABLE[index]
     sex = Patient.Sex.FEMALE if rng.random() < 0.62 else Patient.Sex.MALE
-    given, family = rng.choice(GIVEN[sex]), rng.choice(FAMILY)
+    given, family = rng.choice(GIVEN[sex]), _family(index, rng)
     middle = f" {rng.choice(GIVEN[sex])}" if rng.random() < 0.3 else ""
     double = f"-{rng.choice(FAMILY)}" if rng.random() < 0.08 else ""
     preferred = given[:3] if rng.random() < 0.08 else ""
