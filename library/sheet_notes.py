@@ -113,7 +113,8 @@ def _safety_line(marks: Sequence[str], evidence: Evidence) -> str:
     if not marks:
         return ""
     found = [evidence.safety[mark] for mark in marks]
-    seen = list(dict.fromkeys(entry["source"] for entry in found if entry["status"] == "seen"))
+    drawn_on = [entry["source"].split("; ") for entry in found if entry["status"] == "seen"]
+    seen = list(dict.fromkeys(source for sources in drawn_on for source in sources))
     parts = []
     claims = [evidence.claims[entry["claim"]] for entry in found if entry["status"] == "document"]
     if claims:
