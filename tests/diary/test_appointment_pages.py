@@ -219,6 +219,29 @@ def test_move_may_take_part_of_its_own_time(desk, clinic, made):
     assert {"09:30", "10:15"} <= set(offered)
 
 
+def test_second_of_two_who_move_is_told(desk, clinic, made):
+    """Each opened the page before the other moved; the patient may have been told the first one's time."""
+    page = desk.get(url(made, "move/")).content.decode()
+    stood_at = f"{clinic.mei.pk} 2027-03-02 10:00"
+    assert f'name="stood_at" value="{stood_at}"' in page
+    actions.move_appointment(by=clinic.desk, appointment=made, starts_at=at("11:00"))
+    wanted = {"practitioner": clinic.mei.pk, "day": "2027-03-02", "slot": f"{clinic.mei.pk} 2027-03-02 14:00"}
+
+    refused = desk.post(url(made, "move/"), wanted | {"stood_at": stood_at, "move": "1"})
+
+    assert "Somebody else moved this appointment" in refused.content.decode()
+    assert Appointment.objects.get(pk=made.pk).starts_at == at("11:00")
+    again = refused.context["form"].stands_at
+    desk.post(url(made, "move/"), wanted | {"stood_at": again, "move": "1"})
+    assert Appointment.objects.get(pk=made.pk).starts_at == at("14:00")
+
+
+def test_nobody_is_offered_to_arrive_before_the_day(desk, made):
+    page = desk.get(url(made)).content.decode()
+    assert 'value="arrived"' not in page
+    assert 'value="did_not_attend"' not in page
+
+
 def test_move_of_a_cancelled_appointment(desk, clinic, made):
     actions.cancel_appointment(by=clinic.desk, appointment=made, by_patient=True, reason="unwell")
 

@@ -43,7 +43,7 @@ class BookForm(OnceMixin, WhenForm):
     full_name = text(
         "Full name", FULL_NAME_LENGTH, missing="Enter the full name.", help_text="As the person writes it, in one line."
     )
-    phone = text("Phone", 100, attrs={"inputmode": "tel"})
+    phone = text("Phone", 100, help_text="This or an e-mail address.", attrs={"inputmode": "tel"})
     email = forms.EmailField(label="E-mail", required=False, max_length=254)
     date_of_birth = DateOfBirthField(required=False)
     is_new = forms.BooleanField(label="This is someone new", required=False)

@@ -26,6 +26,11 @@ FURTHEST = timedelta(days=730)
 CLOCK = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*([ap]m)?", re.ASCII)
 PICKED = re.compile(r"(\d{1,18}) (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})", re.ASCII)
 
+MOVED_MEANWHILE = (
+    "Somebody else moved this appointment after you opened this page; where it is now stands above. "
+    "Press “Move appointment” once more if it should go where you chose."
+)
+
 
 @dataclass
 class Times:
@@ -246,6 +251,17 @@ class MoveForm(WhenForm):
             data = {"practitioner": str(appointment.practitioner_id), "day": f"{day:%Y-%m-%d}"}
             kwargs |= {"finding": True, "is_first_look": True}
         super().__init__(data, **kwargs)
+
+    @property
+    def stands_at(self) -> str:
+        """Where the appointment stands, for the page to send back."""
+        return f"{self.appointment.practitioner_id} {self.appointment.starts_at:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.finding and self.data.get("stood_at", self.stands_at) != self.stands_at:
+            raise ValidationError(MOVED_MEANWHILE)
+        return cleaned
 
     def chosen_service(self) -> Service | None:
         return self.appointment.service

@@ -16,7 +16,7 @@ from clinic.diary.errors import Refused, TimeRefused
 from clinic.diary.forms import CancelForm, MoveForm
 from clinic.diary.models import Appointment
 from clinic.diary.models.appointments import Status
-from clinic.times import written_date
+from clinic.times import today, written_date
 from patients.models import Patient
 
 MARKS = {Status.ARRIVED, Status.DID_NOT_ATTEND}
@@ -29,7 +29,7 @@ def appointment(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     context = {
         "appointment": appointment,
         "events": queries.history(appointment),
-        "marks": STEPS.get(status, frozenset()) & MARKS,
+        "marks": _marks(appointment),
         "can_undo": status in UNDO,
         "can_cancel": status in CAN_BE_CANCELLED,
         "can_move": status == Status.BOOKED,
@@ -114,3 +114,10 @@ def _back(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
     return redirect(reverse("diary:appointment", args=[appointment.pk]))
+
+
+def _marks(appointment: Appointment) -> frozenset[str]:
+    """The marks that one press may set now: nobody arrives before the day."""
+    if appointment.local_day > today(appointment.site.time_zone):
+        return frozenset()
+    return STEPS.get(appointment.status, frozenset()) & MARKS
