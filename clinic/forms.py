@@ -93,7 +93,8 @@ class OnceMixin(forms.Form):
     """For forms that create: a key made when the form is shown, so that two presses make one row."""
 
     once_key = forms.UUIDField(
-        widget=forms.HiddenInput,
+        # A browser that fills in hidden boxes after Back would bring an old key to a form that is meant anew.
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
         initial=uuid.uuid4,
         error_messages={
             "required": "This page has lost its key. Press the button once more.",

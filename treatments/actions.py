@@ -93,7 +93,7 @@ def start_session(
     _check_start(by=by, patient=patient, practitioner=practitioner, content=content, appointment=appointment)
 
     def make() -> Session:
-        course = _course_for(content, by=by, patient=patient, practitioner=practitioner, once_key=once_key)
+        course = _course_for(content, by=by, patient=patient, practitioner=practitioner)
         session = Session(
             once_key=once_key,
             course=course,
@@ -131,9 +131,7 @@ def save_draft(*, by: User, session: Session, version: int, content: SessionCont
     with transaction.atomic():
         course = content.course
         if not isinstance(course, Course):
-            practitioner = session.practitioner
-            key = uuid.uuid4()
-            course = _course_for(content, by=by, patient=patient, practitioner=practitioner, once_key=key)
+            course = _course_for(content, by=by, patient=patient, practitioner=session.practitioner)
         changes = content.fields | {
             "course_id": course.pk,
             "started_at": content.started_at,
@@ -222,14 +220,11 @@ def _check_not_in_the_future(started_at: datetime) -> None:
         raise FutureSession
 
 
-def _course_for(
-    content: SessionContent, *, by: User, patient: Patient, practitioner: Practitioner, once_key: uuid.UUID
-) -> Course:
-    """The course that was chosen, or a new one. It shares the session's one-time key, and so its fate."""
+def _course_for(content: SessionContent, *, by: User, patient: Patient, practitioner: Practitioner) -> Course:
+    """The course that was chosen, or a new one, made in the session's own transaction and so once, as that is."""
     if isinstance(content.course, Course):
         return content.course
     return Course.objects.create(
-        once_key=once_key,
         patient=patient,
         practitioner=practitioner,
         started_on=localised(content.started_at, settings.TIME_ZONE).date(),

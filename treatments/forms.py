@@ -55,7 +55,13 @@ def text(label: str, limit: int, rows: int, **kwargs: Any) -> forms.CharField:
 class SessionForm(OnceMixin, PlainForm):
     """`courses` are those the session may belong to; `zone` is the wall clock that the page speaks."""
 
-    version = forms.IntegerField(widget=QuickHidden, required=False)
+    version = forms.IntegerField(
+        error_messages={
+            "invalid": "This page is out of date. Open the draft again in another window and copy over what you typed."
+        },
+        widget=QuickHidden,
+        required=False,
+    )
     course = forms.ChoiceField(
         widget=forms.RadioSelect,
         error_messages={

@@ -230,3 +230,18 @@ def test_staff_pages_on_a_phone(visitor, email):
 
 def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_back_and_save_again_makes_no_second_session(visitor):
+    practitioner = visitor()
+    practitioner.log_in("practitioner@demo.test")
+    page, before = practitioner.page, Session.objects.count()
+    practitioner.open("/patients/1/sessions/new/")
+    page.get_by_label("Notes").fill("First thoughts.")
+    practitioner.press("Save draft", exact=True)
+    page.go_back()
+    page.get_by_label("Notes").fill("First thoughts. And second ones.")
+    practitioner.press("Save draft", exact=True)
+
+    assert Session.objects.count() == before + 1
+    practitioner.sees("saved in another window", "And second ones.")

@@ -20,9 +20,11 @@ from patients.models import Patient
 from treatments import actions, prescription, queries
 from treatments.conflict import Difference, differences
 from treatments.errors import AppointmentHasSession, NotYours, Refused, StaleDraft
-from treatments.forms import SessionForm, initial_for_draft, initial_for_new
+from treatments.forms import NEW, SessionForm, initial_for_draft, initial_for_new
 from treatments.models import Session
 
+SIGNED = "This session is signed, so it does not change any more."
+SIGNED_MEANWHILE = "This session was signed in another window, so this cannot be saved. Copy what you still need."
 NOT_MADE_TWICE = "This was already saved. Nothing was made twice."
 
 
@@ -48,7 +50,9 @@ def new(request: HttpRequest, patient: Patient) -> HttpResponse:
                 appointment=appointment,
             )
             return _saved(request, session)
-        except (AlreadyMade, AppointmentHasSession) as already:
+        except AlreadyMade as already:
+            return _sent_before(request, form, already.existing, zone=zone)
+        except AppointmentHasSession as already:
             messages.info(request, NOT_MADE_TWICE)
             return redirect(_page_of(already.existing))
         except (Refused, DiaryRefused) as refused:
@@ -60,14 +64,15 @@ def new(request: HttpRequest, patient: Patient) -> HttpResponse:
 @require(Permission.SESSION_WRITE, opens="treatments.Session")
 def edit(request: HttpRequest, session: Session) -> HttpResponse:
     """Go on with a draft. Two windows may have it open: the later one to save is shown both."""
-    if session.is_signed or session.practitioner.user_id != request.user.pk:
-        sentence = "This session is signed, so it does not change any more." if session.is_signed else NotYours.sentence
-        messages.warning(request, sentence)
+    is_mine, posted = session.practitioner.user_id == request.user.pk, request.method == "POST"
+    if not is_mine or (session.is_signed and not posted):
+        messages.warning(request, SIGNED if session.is_signed else NotYours.sentence)
         return redirect("treatments:session", pk=session.pk)
     zone = actions.zone_of(session.appointment)
     courses = queries.courses_of(session.course.patient, user=request.user)
-    posted = request.method == "POST"
-    form = _form(request, courses=courses, zone=zone, initial={} if posted else _stored(session, zone))
+    form = _form(request, session, courses=courses, zone=zone, initial={} if posted else _stored(session, zone))
+    if session.is_signed:
+        return _signed_meanwhile(request, form, session, zone=zone)
     conflict: list[Difference] = []
     if _is_to_be_saved(request) and form.is_valid():
         try:
@@ -155,10 +160,32 @@ def _is_to_be_saved(request: HttpRequest) -> bool:
     return request.method == "POST" and not request.POST.keys() & {"replace", "check"}
 
 
-def _form(request: HttpRequest, **kwargs: Any) -> SessionForm:
+def _sent_before(request: HttpRequest, form: SessionForm, existing: Session, *, zone: str) -> HttpResponse:
+    """The same form again: a second press goes to what the first one made; anything typed since then goes there too.
+
+    The browser sends the same body to the draft's own page (307), which shows both versions.
+    """
+    is_mine = existing.practitioner.user_id == request.user.pk
+    if is_mine and differences(form, _stored(existing, zone), made=existing):
+        return redirect("treatments:session-edit", pk=existing.pk, preserve_request=True)
+    messages.info(request, NOT_MADE_TWICE)
+    return redirect(_page_of(existing))
+
+
+def _signed_meanwhile(request: HttpRequest, form: SessionForm, session: Session, *, zone: str) -> HttpResponse:
+    """Signed in another window while this one was being typed in: say so, and keep what was typed to be read."""
+    conflict = differences(form, _stored(session, zone), made=session) if form.is_valid() else []
+    form.add_error(None, SIGNED_MEANWHILE)
+    patient = session.course.patient
+    return _form_page(request, form, patient=patient, session=session, conflict=conflict, is_over=True)
+
+
+def _form(request: HttpRequest, session: Session | None = None, **kwargs: Any) -> SessionForm:
     if request.method != "POST":
         return SessionForm(**kwargs)
     data = request.POST.copy()
+    if session is not None and not data.get("version") and data.get("course") == NEW:
+        data["course"] = str(session.course_id)  # handed on by the form that made the draft, and its course with it
     if "replace" in data:
         typed, _, code = request.POST["replace"].rpartition("=")
         data["points"] = prescription.replace(data.get("points", ""), typed, code)
