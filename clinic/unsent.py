@@ -15,7 +15,7 @@ NEVER = ("/accounts/", "/admin/")
 class LoginOrSendAgain(LoginRequiredMiddleware):
     """Sends people who are not logged in to the login, and keeps what they were sending."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if _can_be_kept(request):
             return _kept(request)
         return super().handle_no_permission(request, view_func)
