@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from clinic.printing import (
+    LTR,
     Paper,
     PrintSize,
     Styles,
@@ -34,7 +35,7 @@ def progress_report(patient: Patient, progress: Progress | None, *, paper: Paper
     """Return the report as PDF. A course without signed sessions gives a page that says so."""
     st = styles(size)
     today = localised(timezone.now(), settings.TIME_ZONE).date()
-    story = [title("Your progress", st), lead(f"{patient.full_name}, {written_date(today)}", st)]
+    story = [title("Your progress", st), lead(f"{LTR}{patient.full_name}, {written_date(today)}", st)]
     if progress is None or not progress.visits:
         story.append(para("There are no signed sessions yet, so there is nothing to show.", st.body))
     else:
@@ -59,7 +60,8 @@ def summary(progress: Progress) -> list[str]:
     """What the report says first, in plain sentences."""
     course = progress.course
     given = f"{progress.sessions} session{'' if progress.sessions == 1 else 's'} so far"
-    lines = [f"{course.complaint}: {given}, {course.planned_sessions} planned."]
+    # Words stand between the complaint and the number: beside Arabic the number would go to its other side.
+    lines = [f"{LTR}{course.complaint}: you had {given}, {course.planned_sessions} planned."]
     if progress.latest is not None:
         lines.append(f"Your pain score was {progress.baseline} at the start and {progress.latest} last time.")
     change = progress.change_percent

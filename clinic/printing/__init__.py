@@ -5,6 +5,7 @@ Text (clinic.printing.text): nothing is ever read as markup.
     rich([text, (text, {"bold": True, "link": "https://… | mailto:… | #anchor", "superscript": True,
           "colour": "clay"}), …], style) -> flowable
     clean(text) -> str                                 what can be printed of a text
+    LTR                                                before a sentence of ours that may begin with a name in Arabic
 
 Sizes and styles (clinic.printing.styles):
     Paper("a4" | "letter"), PrintSize("normal" | "large")
@@ -50,9 +51,10 @@ from clinic.printing.curve import PainPoint, PainWords, pain_curve
 from clinic.printing.page import build_document
 from clinic.printing.styles import Paper, PrintSize, Styles, styles
 from clinic.printing.svg import drawing_svg
-from clinic.printing.text import clean, para, rich
+from clinic.printing.text import LTR, clean, para, rich
 
 __all__ = [
+    "LTR",
     "PainPoint",
     "PainWords",
     "Paper",

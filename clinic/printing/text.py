@@ -26,6 +26,7 @@ _INVISIBLE = re.compile(
 )
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _LINK = re.compile(r"https?://[^\s]+|mailto:[^\s]+|#[\w.-]+", re.IGNORECASE)
+LTR = "\u200e"  # Unicode's left-to-right mark; it is not printed
 CAPITALS = 0.66  # height of a capital letter in the sans, as a part of the font size
 _CJK_PARAGRAPH = 12  # from this many on, lines may break between any two characters
 
@@ -58,11 +59,15 @@ def para(text: object, style: ParagraphStyle, bullet: str | None = None) -> Para
 
 
 def rich(parts: Iterable[Part], style: ParagraphStyle, bullet: str | None = None) -> Paragraph:
-    """A paragraph of parts, each a text or (text, marks). All of them are printed literally."""
+    """A paragraph of parts, each a text or (text, marks). All of them are printed literally.
+
+    A text that begins with LTR runs from left to right whatever its first letter, as our sentences about names do.
+    """
+    parts = list(parts)
     pairs = [(clean(part), Marks()) if isinstance(part, str) else (clean(part[0]), part[1]) for part in parts]
     whole = "".join(text for text, _ in pairs)
     rtl_letters = has_rtl(whole)
-    rtl = rtl_letters and base_is_rtl(whole)
+    rtl = rtl_letters and base_is_rtl(whole) and not _begins_ltr(parts)
     frags: list[ParaFrag] = []
     for number, (text, marks) in enumerate(pairs):
         look = _look(style, marks, number, rtl, rtl_letters)
@@ -73,6 +78,11 @@ def rich(parts: Iterable[Part], style: ParagraphStyle, bullet: str | None = None
     if not whole.isascii() and len(_CJK.findall(whole)) >= _CJK_PARAGRAPH:
         style = _cjk_style(style)
     return _PaperParagraph(None, style, bulletText=bullet, frags=frags or [ParaFrag(text="", **_look(style, {}, 0))])
+
+
+def _begins_ltr(parts: list[Part]) -> bool:
+    first = parts[0] if parts else ""
+    return (first if isinstance(first, str) else first[0]).startswith(LTR)
 
 
 def _look(style: ParagraphStyle, marks: Marks, number: int, rtl: bool = False, reorder: bool = False) -> dict:

@@ -5,6 +5,7 @@ import random
 import pytest
 from bidi import get_display
 
+from clinic.printing import LTR, para, styles
 from clinic.printing.bidi import base_is_rtl, has_rtl, shape, visual_order
 
 pytestmark = pytest.mark.no_database
@@ -37,3 +38,15 @@ def test_direction_is_that_of_the_first_letter():
     assert not base_is_rtl("40 abc שלום")
     assert has_rtl("abc ש")
     assert not has_rtl("合谷 abc")
+
+
+def drawn(text):
+    """The first line as its letters stand from left to right."""
+    paragraph = para(text, styles().body)
+    paragraph.wrap(400, 100)
+    return "".join(frag.text for frag in paragraph.blPara.lines[0].words)
+
+
+def test_our_own_sentence_may_begin_with_a_name_that_runs_from_the_right():
+    assert drawn(f"{LTR}משה, planned: 8.") == "השמ, planned: 8."
+    assert drawn("משה, planned: 8.") == ".planned: 8 ,השמ"
