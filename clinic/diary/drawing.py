@@ -1,11 +1,13 @@
-"""The blocks and rows of a day as HTML. By `format_html` and not by a template, which takes ten times as long for
-sixty appointments; every value is escaped, as in a template."""
+"""The blocks and rows of a day as HTML. Not by a template, which takes ten times as long for sixty appointments.
+
+Every text that somebody typed goes through `escape`; the rest are numbers and words of our own.
+"""
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 VISIT = (
     '<li class="{} at-{} for-{}"><a href="/diary/appointments/{}/"><span class="visit-time">{}</span> '
@@ -27,28 +29,29 @@ ROW = (
 
 def lane_html(blocks: Iterable[dict[str, Any]], practitioner: str) -> SafeString:
     """The blocks of a practitioner's column."""
-    return format_html_join("", "{}", ((_block(block, practitioner),) for block in blocks))
+    with_whom = escape(practitioner)
+    return mark_safe("".join([_block(block, with_whom) for block in blocks]))  # noqa: S308 - escaped below
 
 
 def list_html(rows: Iterable[dict[str, Any]]) -> SafeString:
     """The appointments of the day as rows of a table."""
-    return format_html_join("", "{}", ((_row(row),) for row in rows))
+    return mark_safe("".join([_row(row) for row in rows]))  # noqa: S308 - escaped below
 
 
-def _block(block: dict[str, Any], practitioner: str) -> SafeString:
+def _block(block: dict[str, Any], with_whom: str) -> str:
     """One block of a practitioner's column: an appointment, a gap, or a stretch without work."""
-    at, rows, word = block["at"], block["for"], block["word"]
+    at, rows, word = block["at"], block["for"], escape(block["word"])
     if "pk" in block:
-        visit = (block["pk"], block["clock"], block["name"], block["service"], block["icon"], word)
-        return format_html(VISIT, block["kind"], at, rows, *visit)
+        name, service = escape(block["name"]), escape(block["service"])
+        return VISIT.format(block["kind"], at, rows, block["pk"], block["clock"], name, service, block["icon"], word)
     if "url" in block:
-        return format_html(GAP, at, rows, block["url"], word, practitioner)
-    return format_html(AWAY, block["kind"], at, rows, word) if word else format_html(REST, block["kind"], at, rows)
+        return GAP.format(at, rows, escape(block["url"]), word, with_whom)
+    return AWAY.format(block["kind"], at, rows, word) if word else REST.format(block["kind"], at, rows)
 
 
-def _row(row: dict[str, Any]) -> SafeString:
+def _row(row: dict[str, Any]) -> str:
     """One appointment in the list of the day."""
-    return format_html(
-        ROW, row["status"], row["clock"], row["until"], row["pk"], row["name"], row["service"],
-        row["with"], row["how"], row["icon"], row["state"],
-    )  # fmt: skip
+    name, service, whom = escape(row["name"]), escape(row["service"]), escape(row["with"])
+    how, state = escape(row["how"]), escape(row["state"])
+    start, until, status, icon = row["clock"], row["until"], row["status"], row["icon"]
+    return ROW.format(status, start, until, row["pk"], name, service, whom, how, icon, state)
