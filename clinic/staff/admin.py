@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from .admin_site import ManagedByManager
@@ -20,6 +22,16 @@ class NewUserForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name")
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """The roles; a number that no database holds is no role, and not a failure."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not (str(key).isdecimal() and len(str(key)) < 10):
+                raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
+        return super().clean(value)
 
 
 @admin.register(User)
@@ -39,6 +51,11 @@ class PersonAdmin(ManagedByManager, UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2", "groups")}),)
 
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["form_class"] = RolesField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     @admin.display(description="roles")
     def role_names(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
@@ -52,7 +69,6 @@ class PractitionerAdmin(ManagedByManager, admin.ModelAdmin):
     list_display = ("display_name", "post_nominals", "is_active", "is_listed")
     search_fields = ("display_name",)
     prepopulated_fields = {"slug": ("display_name",)}
-    autocomplete_fields = ("user",)
 
 
 @admin.register(CredentialType)
