@@ -1,12 +1,14 @@
 """What the pages ask about courses, sessions and scores; each question is bounded to a patient, a course or a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from clinic.prepared import Prepared
 from clinic.printing import PainPoint
 from clinic.times import localised
 from patients.models import Patient
@@ -115,22 +117,35 @@ def count_sessions(courses: list[Course]) -> dict[int, int]:
 
 def progress_of(course: Course, *, signed_only: bool = False) -> Progress:
     """Every session of a course in order, with its scores: one query, however long the course."""
-    sessions = Session.objects.filter(course=course)
-    visits = _visits(sessions.signed() if signed_only else sessions, most=MOST_VISITS)
+    rows = _signed_of_course(course.pk) if signed_only else _all_of_course(course.pk)
+    visits = _grouped(rows, most=MOST_VISITS)
     visits.reverse()
     for number, visit in enumerate(visits, start=1):
         visit.number = number
     return Progress(course, visits)
 
 
-def _visits(sessions: SessionQuerySet, *, most: int) -> list[Visit]:
-    """The newest of `sessions` with their scores, newest first, read as plain values: no model is made of them."""
+@Prepared
+def _all_of_course(course_id: int) -> QuerySet:
+    return _with_scores(Session.objects.filter(course=course_id), most=MOST_VISITS)
+
+
+@Prepared
+def _signed_of_course(course_id: int) -> QuerySet:
+    return _with_scores(Session.objects.filter(course=course_id).signed(), most=MOST_VISITS)
+
+
+def _with_scores(sessions: SessionQuerySet, *, most: int) -> QuerySet:
+    """The newest of `sessions` with their scores as plain values, a row for each score: no model is made of them."""
     columns = ("pk", "started_at", "status", "course__complaint", "practitioner__display_name")
-    newest = sessions.order_by("-started_at", "-pk").values_list(
-        *columns, "measures__kind", "measures__moment", "measures__value_mm"
-    )
+    scores = ("measures__kind", "measures__moment", "measures__value_mm")
+    return sessions.order_by("-started_at", "-pk").values_list(*columns, *scores)[: most * SCORES_OF_A_SESSION]
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]], *, most: int) -> list[Visit]:
+    """One visit for each session of `rows`, in their order, with its scores."""
     visits: dict[int, Visit] = {}
-    for pk, started_at, status, course, practitioner, kind, moment, value in newest[: most * SCORES_OF_A_SESSION]:
+    for pk, started_at, status, course, practitioner, kind, moment, value in rows:
         if pk not in visits and len(visits) == most:
             break
         signed = status == Session.Status.SIGNED
@@ -171,7 +186,7 @@ def sessions_page(
     sessions = Session.objects.visible_to(user).filter(course__patient=patient)
     if before is not None:
         sessions = sessions.filter(started_at__lt=before)
-    visits = _visits(sessions, most=size + 1)
+    visits = _grouped(_with_scores(sessions, most=size + 1), most=size + 1)
     return visits[:size], visits[size - 1].started_at if len(visits) > size else None
 
 
@@ -207,16 +222,20 @@ def chart_of(patient: Patient, *, user: Any) -> Chart:
     return Chart(progress_of(course), last, uses)
 
 
-def _last_session(patient: Patient) -> tuple[LastSession | None, list[Needled]]:
-    """The patient's newest session with its points, in one query: a row for each point, or one row without."""
-    theirs = Session.objects.filter(course__patient=patient).order_by("-started_at", "-pk", "point_uses__order")
-    shown = ("pk", "started_at", "change_since", "advice", "practitioner__display_name")
+@Prepared
+def _newest_with_points(patient_id: int) -> QuerySet:
+    theirs = Session.objects.filter(course__patient=patient_id).order_by("-started_at", "-pk", "point_uses__order")
     columns = [f"point_uses__{name}" for name in ("side", "depth_mm", "angle")]
     columns += [f"point_uses__point__{name}" for name in PointFact._fields]
-    rows = theirs.values_list(*shown, *columns)[:MOST_POINTS_SHOWN]
-    last, uses = None, []
-    for row in rows:
-        session, (side, depth_mm, angle, *fact) = LastSession(*row[: len(shown)]), row[len(shown) :]
+    shown = ("pk", "started_at", "change_since", "advice", "practitioner__display_name")
+    return theirs.values_list(*shown, *columns)[:MOST_POINTS_SHOWN]
+
+
+def _last_session(patient: Patient) -> tuple[LastSession | None, list[Needled]]:
+    """The patient's newest session with its points, in one query: a row for each point, or one row without."""
+    last, uses, shown = None, [], len(LastSession._fields)
+    for row in _newest_with_points(patient.pk):
+        session, (side, depth_mm, angle, *fact) = LastSession(*row[:shown]), row[shown:]
         if last is not None and session.pk != last.pk:
             break
         last = session
