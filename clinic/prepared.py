@@ -49,3 +49,22 @@ class Prepared:
             for function in functions:
                 values[place] = function(values[place], expression, connection)
         return tuple(values)
+
+
+def insert_rows(model: type[models.Model], names: tuple[str, ...], rows: list[Row]) -> None:
+    """Insert rows of plain values, `names` being the fields' attributes; constraints and triggers apply as ever.
+
+    For rows whose keys nobody asks for: no models are built and no keys read back, as `bulk_create` would.
+    """
+    if not rows:
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    fields = [next(field for field in model._meta.concrete_fields if field.attname == name) for name in names]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(model._meta.db_table)
+    values = [
+        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608

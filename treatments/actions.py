@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clinic.diary import actions as diary
 from clinic.diary.models import Appointment
+from clinic.prepared import insert_rows
 from clinic.staff.models import Practitioner, User
 from clinic.staff.queries import credentials_of
 from clinic.times import localised
@@ -233,31 +234,23 @@ def _course_for(content: SessionContent, *, by: User, patient: Patient, practiti
     )
 
 
+USE = ("session_id", "point_id", "side", "depth_mm", "angle", "order")
+SCORE = ("session_id", "course_id", "kind", "moment", "value_mm", "taken_at", "entered_by_id")
+
+
 def _add_points_and_scores(session: Session, content: SessionContent, *, by: User) -> None:
-    PointUse.objects.bulk_create(
-        PointUse(
-            session=session,
-            point_id=needled.point.id,
-            side=needled.side,
-            depth_mm=needled.depth_mm,
-            angle=needled.angle or "",
-            order=order,
-        )
+    uses = [
+        (session.pk, needled.point.id, needled.side, needled.depth_mm, needled.angle or "", order)
         for order, needled in enumerate(content.needled, start=1)
-    )
+    ]
+    insert_rows(PointUse, USE, uses)
     scores = {"before": content.vas_before, "after": content.vas_after}
-    Measure.objects.bulk_create(
-        Measure(
-            session=session,
-            course_id=session.course_id,
-            moment=moment,
-            value_mm=value,
-            taken_at=session.started_at,
-            entered_by=by,
-        )
+    taken = [
+        (session.pk, session.course_id, Measure.Kind.VAS.value, moment, value, session.started_at, by.pk)
         for moment, value in scores.items()
         if value is not None
-    )
+    ]
+    insert_rows(Measure, SCORE, taken)
 
 
 def _why_not(session: Session) -> AlreadySigned | StaleDraft:
