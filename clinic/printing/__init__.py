@@ -28,8 +28,12 @@ Drawings (clinic.printing.curve, clinic.printing.svg):
     pain_curve([PainPoint(on=date | datetime, before_mm=72, after_mm=None), …], *, width=460, height=200,
                baseline_mm=None, font_size=10, words=None) -> Drawing (a flowable too)
     drawing_svg(drawing, *, title, description="", css_class="drawing") -> str
+
+Answers (clinic.printing.answer):
+    pdf_response(bytes, file name) -> HttpResponse
 """
 
+from clinic.printing.answer import pdf_response
 from clinic.printing.blocks import (
     bullets,
     gap,
@@ -70,6 +74,7 @@ __all__ = [
     "notice",
     "pain_curve",
     "para",
+    "pdf_response",
     "qr",
     "rich",
     "rule",

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic.access import Permission, permissions_for, require
-from clinic.printing import Paper, PrintSize, drawing_svg, pain_curve
+from clinic.printing import Paper, PrintSize, drawing_svg, pain_curve, pdf_response
 from patients.models import Patient
 from treatments import queries, visits_ahead
 from treatments.curve import described
@@ -47,6 +47,4 @@ def progress_pdf(request: HttpRequest, patient: Patient) -> HttpResponse:
     progress = queries.progress_of(course, signed_only=True) if course is not None else None
     paper = Paper.LETTER if request.GET.get("paper") == "letter" else Paper.A4
     size = PrintSize.LARGE if request.GET.get("print") == "large" else PrintSize.NORMAL
-    response = HttpResponse(progress_report(patient, progress, paper=paper, size=size), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="progress-{patient.pk}.pdf"'
-    return response
+    return pdf_response(progress_report(patient, progress, paper=paper, size=size), f"progress-{patient.pk}.pdf")
