@@ -1,54 +1,89 @@
 """A question whose shape never changes, worked out by the ORM once and asked again with other values.
 
-Building and compiling a query takes the ORM longer than the database takes to answer it; the chart asks several on
-every opening (ADR 0008). The SQL, its joins and its value converters are the ORM's own.
+Building and compiling a query takes the ORM longer than the database takes to answer it, and some questions are asked
+on every page (ADR 0008). The SQL, its joins, its value converters and the models made of the rows are the ORM's own.
 """
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.query import ModelIterable
 
 Row = tuple[Any, ...]
+# What stands for a value of that kind while the query is worked out: it occurs in no query by itself.
+MARKS: dict[type, Callable[[int], Any]] = {
+    int: lambda place: 987_654_321_000 + place,
+    str: lambda place: f"\ue000 mark {place}",
+    date: lambda place: date(1801, 1, 1 + place),
+    datetime: lambda place: datetime(1801, 1, 1 + place, 3, 14, 15, 926_535, UTC),
+}
 
 
 class Prepared:
-    """`build(marks...)` returns a `values_list` queryset with each mark used as one value of a filter.
+    """`build(marks...)` returns a queryset with each mark used as one value of a filter, each of its own kind.
 
-    Marks are whole numbers that occur nowhere else in the query. Calling it gives the rows for other whole numbers.
+    Calling it with values gives a list: rows of plain values where the queryset is a `values_list`, models otherwise.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet], *, values: int = 1) -> None:
-        self._build, self._marks = build, tuple(987_654_321_000 + place for place in range(values))
-        self._shapes: dict[str, tuple[str, list[Any], dict[int, Any]]] = {}
+    def __init__(self, build: Callable[..., models.QuerySet], *, kinds: tuple[type, ...] = (int,)) -> None:
+        self._build, self._kinds = build, kinds
+        self._marks = tuple(MARKS[kind](place) for place, kind in enumerate(kinds))
 
-    def __call__(self, *values: int) -> list[Row]:
+    def __call__(self, *values: Any) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
-        sql, params, converters = self._shapes.get(connection.vendor) or self._shape(connection)
-        given = dict(zip(self._marks, values, strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [given.get(param, param) for param in params])
-            rows = cursor.fetchall()
-        return [self._converted(row, converters, connection) for row in rows]
+        # Each thread has a connection of its own, and a compiler belongs to its connection.
+        known = connection.__dict__.setdefault("_hegu_prepared", {})
+        shape = known.get(self) or known.setdefault(self, _Shape(self._build, self._marks, connection))
+        given = [_adapted(value, connection) for value in values]
+        return shape.ask(dict(zip(shape.marks, given, strict=True)), connection)
 
-    def _shape(self, connection: Any) -> tuple[str, list[Any], dict[int, Any]]:
-        compiler = self._build(*self._marks).query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        if any(list(params).count(mark) != 1 for mark in self._marks):
+
+class _Shape:
+    """One query as the ORM compiled it for one connection."""
+
+    def __init__(self, build: Callable[..., models.QuerySet], marks: Row, connection: Any) -> None:
+        queryset = build(*marks)
+        self.compiler: Any = queryset.query.get_compiler(connection=connection)
+        self.sql, params = self.compiler.as_sql()
+        self.params = list(params)
+        self.marks = [_adapted(mark, connection) for mark in marks]
+        if any(self.params.count(mark) != 1 for mark in self.marks):
             raise ValueError("Each value must stand in the query once.")
-        converters = compiler.get_converters([column for column, *_ in compiler.select])
-        self._shapes[connection.vendor] = shape = (sql, list(params), converters)
-        return shape
+        self.converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
+        self.makes_models = queryset._iterable_class is ModelIterable  # type: ignore[attr-defined]
 
-    @staticmethod
-    def _converted(row: Row, converters: dict[int, Any], connection: Any) -> Row:
-        if not converters:
-            return row
+    def ask(self, given: dict[Any, Any], connection: Any) -> list[Any]:
+        params = [given.get(param, param) for param in self.params]
+        if self.makes_models:
+            return self._models(params, connection.alias)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        return [self._converted(row, connection) for row in rows] if self.converters else rows
+
+    def _models(self, params: list[Any], alias: str) -> list[Any]:
+        """Let the ORM make its models, from the SQL that it has compiled already."""
+        self.compiler.as_sql = lambda: (self.sql, params)
+        query = SimpleNamespace(get_compiler=lambda using: self.compiler)
+        asked: Any = SimpleNamespace(db=alias, query=query, _known_related_objects={})
+        return list(ModelIterable(asked))
+
+    def _converted(self, row: Row, connection: Any) -> Row:
         values = list(row)
-        for place, (functions, expression) in converters.items():
+        for place, (functions, expression) in self.converters.items():
             for function in functions:
                 values[place] = function(values[place], expression, connection)
         return tuple(values)
+
+
+def _adapted(value: Any, connection: Any) -> Any:
+    """Return the value as the database's driver is given it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def insert_rows(model: type[models.Model], names: tuple[str, ...], rows: list[Row]) -> None:

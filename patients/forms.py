@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clinic.forms import DateOfBirthField, OnceMixin, PlainForm, PlainHelper
+from clinic.widgets import QuickInput, QuickTextarea
 from patients.actions import DETAILS
 from patients.folding import fold
 from patients.models import FULL_NAME_LENGTH, Patient
@@ -25,7 +26,7 @@ def text(label: str, limit: int, *, missing: str = "", rows: int = 0, **options:
     if missing:
         errors["required"] = missing
     attrs: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"} | options.pop("attrs", {})
-    widget = forms.Textarea(attrs={"rows": rows, **attrs}) if rows else forms.TextInput(attrs=attrs)
+    widget = QuickTextarea(attrs={"rows": rows, **attrs}) if rows else QuickInput(attrs=attrs)
     field = forms.CharField(
         label=label, max_length=limit, required=bool(missing), widget=widget, error_messages=errors, **options
     )

@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils import timezone
 
 from clinic.access import Permission, permissions_for
+from clinic.prepared import Prepared
 from clinic.trail.once import MadeOnce
 from patients.folding import NAME_LENGTH, search_name_for, search_text_for
 
@@ -133,6 +134,13 @@ class Patient(MadeOnce):
         self.search_name = search_name_for(self.full_name)
         self.search_text = search_text_for(**{name: getattr(self, name) for name in SEARCHED})
 
+    @classmethod
+    def find_visible(cls, user: Any, pk: int) -> "Patient | None":
+        """Return the patient if the user may see them: every page of a record begins with this question."""
+        if cls.objects.visible_to(user).query.is_empty():
+            return None
+        return next(iter(_by_pk(pk)), None)
+
     @property
     def patient_id(self) -> int:
         return self.pk
@@ -170,3 +178,8 @@ class Patient(MadeOnce):
         """What tells two people of one name apart, in one line for lists to choose from."""
         born = f"born {self.born_in_words}" if self.date_of_birth else "date of birth not given"
         return f"{born}, phone ends {self.phone_tail}" if self.phone_tail else born
+
+
+@Prepared
+def _by_pk(pk: int) -> PatientQuerySet:
+    return Patient.objects.filter(pk=pk)

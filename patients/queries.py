@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
@@ -12,6 +13,7 @@ from django.db.models.lookups import GreaterThan
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from clinic.prepared import Prepared
 from patients.folding import NAME_LENGTH, fold, phone_core, phone_forms, search_name_for
 from patients.models import Patient, PatientQuerySet
 from patients.search_index import FTS_TABLE
@@ -51,19 +53,18 @@ def search(*, user: Any, text: str, limit: int = LIMIT) -> Found:
     those whose names are spelt similarly.
     """
     query = read_query(text)
-    visible = Patient.objects.visible_to(user).only(*LISTED)
-    if not query.groups:
+    if not query.groups or Patient.objects.visible_to(user).query.is_empty():
         return Found([])
-    if query.days and (born := list(visible.filter(date_of_birth__in=query.days).order_by("-pk")[: limit + 1])):
+    if query.days and (born := _born_on(limit + 1)(query.days[0], query.days[-1])):
         return Found(born[:limit], more=len(born) > limit)
-    found = _beginning_with(visible, query, limit + 1)
+    found = _beginning_with(query, limit + 1)
     if len(found) <= limit:
         known = {patient.pk for patient in found}
-        others = _with_pieces(visible, query.groups, limit + 1 + len(found))
+        others = _newest_with(query.groups, limit + 1 + len(found))
         found += [patient for patient in others if patient.pk not in known]
     if found or not query.words or "@" in query.folded:
         return Found(found[:limit], more=len(found) > limit)
-    return Found(_spelt_like(visible, query, min(limit, GUESSES)), is_guess=True)
+    return Found(_spelt_like(query, min(limit, GUESSES)), is_guess=True)
 
 
 def recently_added(*, user: Any, limit: int = 10) -> list[Patient]:
@@ -114,26 +115,68 @@ def _is_similar(name: str, patient: Patient) -> bool:
     )
 
 
-def _beginning_with(visible: PatientQuerySet, query: Query, limit: int) -> list[Patient]:
+def _listed() -> PatientQuerySet:
+    """All that a search may find, for those who may search at all."""
+    return Patient.objects.only(*LISTED)
+
+
+@cache
+def _born_on(limit: int) -> Prepared:
+    """The newest born on one of two days (a figure may be read in two ways), which may be the same."""
+    return Prepared(
+        lambda one, other: _listed().filter(date_of_birth__in=[one, other]).order_by("-pk")[:limit], kinds=(date, date)
+    )
+
+
+def _beginning_with(query: Query, limit: int) -> list[Patient]:
     """Return those whose folded name begins with the text, by name: a range of the ordered index."""
     start = query.folded
     if query.figures or len(start) > NAME_LENGTH:
         return []
-    inside = visible.filter(search_name__gte=start, search_name__lt=f"{start}\U0010ffff")
-    return list(inside.order_by("search_name", "pk")[:limit])
+    return _named_between(limit)(start, f"{start}\U0010ffff")
+
+
+@cache
+def _named_between(limit: int) -> Prepared:
+    def named(start: str, end: str) -> PatientQuerySet:
+        inside = _listed().filter(search_name__gte=start, search_name__lt=end)
+        return inside.order_by("search_name", "pk")[:limit]
+
+    return Prepared(named, kinds=(str, str))
+
+
+def _newest_with(groups: list[Group], limit: int) -> list[Patient]:
+    """Return the newest patients whose `search_text` holds all the groups."""
+    if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+        return list(_with_pieces(_listed(), groups, limit))
+    long = _long_pieces(groups)
+    return _newest_in_index(len(long))(_match(groups, long), *long, limit)
+
+
+@cache
+def _newest_in_index(compared: int) -> Prepared:
+    """The newest that SQLite's full-text index finds, `compared` long pieces being looked for in the rows."""
+    return Prepared(
+        lambda match, *rest: _listed().filter(pk__in=_rowids(match, list(rest[:-1]), rest[-1])).order_by("-pk"),
+        kinds=(str, *[str] * compared, int),
+    )
 
 
 def _with_pieces(visible: PatientQuerySet, groups: list[Group], limit: int) -> PatientQuerySet:
-    """Return the newest patients whose `search_text` holds all the groups."""
-    # A long piece is looked up by a part of it, and the rest compared in the rows which that finds.
-    long = [group[0][0] for group in groups if len(group) == len(group[0]) == 1 and essence(group[0][0]) != group[0][0]]
+    """Return the newest of the visible patients whose `search_text` holds all the groups."""
+    long = _long_pieces(groups)
     if connections[visible.db].vendor == "sqlite":
-        return visible.filter(pk__in=_rowids(groups, long, limit)).order_by("-pk")
+        return visible.filter(pk__in=_rowids(_match(groups, long), long, limit)).order_by("-pk")
     for group in groups:
         visible = visible.filter(_any_reading(group, long))
     for one in long:
         visible = visible.filter(GreaterThan(StrIndex("search_text", Value(one)), 0))
     return visible.order_by("-pk")[:limit]
+
+
+def _long_pieces(groups: list[Group]) -> list[str]:
+    """Return what is looked up by a part of it, the rest being compared in the rows which that finds."""
+    return [group[0][0] for group in groups if len(group) == len(group[0]) == 1 and essence(group[0][0]) != group[0][0]]
 
 
 def _any_reading(group: Group, long: list[str]) -> Q:
@@ -146,8 +189,8 @@ def _any_reading(group: Group, long: list[str]) -> Q:
     return condition
 
 
-def _rowids(groups: list[Group], long: list[str], limit: int) -> RawSQL:
-    """Return the subquery on SQLite's full-text index; the limit stands inside, where the index can stop early."""
+def _match(groups: list[Group], long: list[str]) -> str:
+    """Return what SQLite's full-text index is asked."""
     alternatives = [
         " OR ".join(
             "(" + " AND ".join(_quoted(essence(one) if one in long else one) for one in reading) + ")"
@@ -155,7 +198,11 @@ def _rowids(groups: list[Group], long: list[str], limit: int) -> RawSQL:
         )
         for group in groups
     ]
-    match = " AND ".join(f"({one})" for one in alternatives)
+    return " AND ".join(f"({one})" for one in alternatives)
+
+
+def _rowids(match: str, long: list[str], limit: int) -> RawSQL:
+    """Return the subquery on SQLite's full-text index; the limit stands inside, where the index can stop early."""
     compared = "".join(" AND instr(search_text, %s) > 0" for _ in long)
     sql = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s{compared} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
     return RawSQL(sql, [match, *long, limit])  # noqa: S611
@@ -165,15 +212,15 @@ def _quoted(piece: str) -> str:
     return '"' + piece.replace('"', '""') + '"'
 
 
-def _spelt_like(visible: PatientQuerySet, query: Query, limit: int) -> list[Patient]:
+def _spelt_like(query: Query, limit: int) -> list[Patient]:
     """Return those in whose record each word stands with at most a slip or so, closest first."""
     for readings in (slips, halves):
         groups = [*query.figures, *(readings(word) for word in query.words)]
-        candidates = _with_pieces(visible, groups, CANDIDATES).values_list("pk", "search_text", "search_name")
+        candidates = _with_pieces(_listed(), groups, CANDIDATES).values_list("pk", "search_text", "search_name")
         close = [(-score, name, pk) for pk, text, name in candidates if (score := _closeness(query.words, text))]
         if close:
             best = [pk for *_, pk in sorted(close)[:limit]]
-            people = visible.in_bulk(best)
+            people = _listed().in_bulk(best)
             return [people[pk] for pk in best]
     return []
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clinic.forms import OnceMixin, PlainForm, ThreeBoxDateField, VasInput
 from clinic.times import ClockChange, local_instant, localised
+from clinic.widgets import QuickHidden, QuickInput, QuickTextarea
 from library.models import Condition
 
 from . import prescription
@@ -21,7 +22,6 @@ from .models.courses import MOST_PLANNED
 from .models.sessions import LONGEST_RETENTION_MINUTES, MOST_NEEDLES, WORST_PAIN_MM
 from .queries import count_sessions
 from .shorthand import LONGEST_TEXT
-from .widgets import QuickHidden, QuickInput, QuickTextarea
 
 NEW = "new"
 EARLIEST_YEAR = 1990

@@ -104,9 +104,14 @@ class Progress:
 
 def courses_of(patient: Patient, *, user: Any) -> list[Course]:
     """The patient's courses, current ones first, then newest first."""
-    courses = Course.objects.visible_to(user).filter(patient=patient).select_related("condition")
+    return [] if Course.objects.visible_to(user).query.is_empty() else _courses_of_patient(patient.pk)
+
+
+@Prepared
+def _courses_of_patient(patient_id: int) -> QuerySet:
+    courses = Course.objects.filter(patient=patient_id).select_related("condition")
     # "current" comes before "finished" and "stopped".
-    return list(courses.order_by("status", "-started_on", "-pk")[:MOST_COURSES])
+    return courses.order_by("status", "-started_on", "-pk")[:MOST_COURSES]
 
 
 def count_sessions(courses: list[Course]) -> dict[int, int]:
@@ -246,5 +251,11 @@ def _last_session(patient: Patient) -> tuple[LastSession | None, list[Needled]]:
 
 def current_course(patient: Patient, *, user: Any) -> Course | None:
     """The course whose curve is drawn: the current one, else the newest."""
-    courses = Course.objects.visible_to(user).filter(patient=patient)
-    return courses.order_by("status", "-started_on", "-pk").first()
+    if Course.objects.visible_to(user).query.is_empty():
+        return None
+    return next(iter(_newest_course_of(patient.pk)), None)
+
+
+@Prepared
+def _newest_course_of(patient_id: int) -> QuerySet:
+    return Course.objects.filter(patient=patient_id).order_by("status", "-started_on", "-pk")[:1]

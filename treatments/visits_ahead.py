@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from clinic.diary.models import Appointment
+from clinic.prepared import Prepared
 from clinic.times import localised
 from patients.models import Patient
 
@@ -29,7 +31,13 @@ class NextVisit(NamedTuple):
 
 def next_visits(patient: Patient) -> list[NextVisit]:
     """The patient's next appointments, soonest first, counting one that has begun but not ended."""
-    ahead = Appointment.objects.filter(patient=patient.pk, ends_at__gt=timezone.now(), status__in=STILL_TO_COME)
-    coming = ahead.order_by("starts_at")
+    return [NextVisit(*row) for row in _ahead_of(patient.pk, timezone.now())]
+
+
+def _coming(patient_id: int, now: datetime) -> QuerySet:
+    ahead = Appointment.objects.filter(patient=patient_id, ends_at__gt=now, status__in=STILL_TO_COME)
     words = ("service__name", "practitioner__display_name", "site__time_zone")
-    return [NextVisit(*row) for row in coming.values_list("pk", "starts_at", *words)[:AHEAD]]
+    return ahead.order_by("starts_at").values_list("pk", "starts_at", *words)[:AHEAD]
+
+
+_ahead_of = Prepared(_coming, kinds=(int, datetime))

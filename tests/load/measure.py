@@ -30,6 +30,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from clinic.access import Role  # noqa: E402
 from clinic.diary.models import Appointment, Service  # noqa: E402
 from clinic.printing import Paper, PrintSize  # noqa: E402
 from clinic.staff.models import Practitioner, User  # noqa: E402
@@ -163,11 +164,15 @@ def pages() -> dict[str, tuple[str, int, Request]]:
         return "POST", reverse("treatments:session-new", args=[patient]), form
 
     who = "practitioner@demo.test"
+    # Somebody else's Today: the drafts that the runs save wait on the list of their author.
+    colleague = (
+        Practitioner.objects.exclude(user__email=who).filter(user__groups__name=Role.PRACTITIONER).earliest("pk")
+    )
     get = lambda path: lambda number: ("GET", path, None)  # noqa: E731
     return {
         "patient search": (who, 200, lambda n: ("POST", search, {"q": queries[n % len(queries)]})),
         "chart": (who, 200, lambda n: ("GET", reverse("treatments:chart", args=[patients[n % 200].pk]), None)),
-        "today": (who, 200, get(reverse("treatments:today"))),
+        "today": (colleague.user.email, 200, get(reverse("treatments:today"))),
         "diary day, 60 appointments": (who, 200, get(reverse("diary:day", args=[day]))),
         "session form": (who, 200, session_form),
         "save session": (who, 302, save),

@@ -1,4 +1,4 @@
-"""Text boxes that write their own tag: the session form has twenty, and a template for each costs a third of the page.
+"""Text boxes that write their own tag: the session form has twenty, and a template for each cost a third of the page.
 
 The attributes are those that Django gives, escaped by the same function.
 """
