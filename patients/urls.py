@@ -1,12 +1,12 @@
 from django.urls import path
 
-from patients import views
+from patients.views import people
 
 app_name = "patients"
 urlpatterns = [
-    path("patients/", views.search, name="search"),
-    path("patients/new/", views.new, name="new"),
-    path("patients/lookup/", views.lookup, name="lookup"),
-    path("patients/<int:pk>/details/", views.details, name="details"),
-    path("patients/<int:pk>/edit/", views.edit, name="edit"),
+    path("patients/", people.search, name="search"),
+    path("patients/new/", people.new, name="new"),
+    path("patients/lookup/", people.lookup, name="lookup"),
+    path("patients/<int:pk>/details/", people.details, name="details"),
+    path("patients/<int:pk>/edit/", people.edit, name="edit"),
 ]
