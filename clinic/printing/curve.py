@@ -10,7 +10,7 @@ from clinic.printing import fonts
 from clinic.printing.colours import COLOURS
 from clinic.printing.drawn import DrawnWords, marked
 
-SCREEN_ROOM = 1.15  # a browser that lacks our font writes in a wider one
+SCREEN_ROOM = 1.3  # a browser that lacks our font writes in a wider one
 RESPONDER_PART = 0.6  # a responder's pain is at most this part of the baseline: 40 % below it
 
 
