@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.access import public
 from clinic.staff.models import Practitioner
-from library.queries import published_sheets
+from library.shelf import shelf
 
 
 @require_safe
@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("treatments:today")
     listed = Practitioner.objects.filter(is_listed=True, is_active=True)
-    return render(request, "home.html", {"practitioners": listed, "sheets": published_sheets()[:6]})
+    return render(request, "home.html", {"practitioners": listed, "sheets": shelf().cards[:6]})
 
 
 @require_safe

@@ -120,5 +120,14 @@ def _written_name(user: Any) -> str:
 
 
 def search_words_for(*texts: str) -> str:
-    """Return what a sheet is found by: accents folded, every word once."""
-    return " ".join(dict.fromkeys(word for text in texts for word in fold(text).split()))
+    """Return what a sheet is found by: accents folded, every word once, on a line for each text that is new in it.
+
+    The search weighs a word by its line: the last is the body, the one before it the summary, those above are names.
+    """
+    seen: set[str] = set()
+    lines = []
+    for text in texts:
+        new = [word for word in dict.fromkeys(fold(text).split()) if word not in seen]
+        seen.update(new)
+        lines.append(" ".join(new))
+    return "\n".join(lines)

@@ -1,12 +1,13 @@
 """What the rest of the house, and the library's own pages, ask about sheets and handouts."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
+from library.finding import Card
 from library.models import Factsheet, Handout
-from patients.folding import fold
 from patients.models import Patient
 
 AREAS = {
@@ -22,31 +23,18 @@ AREAS = {
 }
 
 
+ORDINARY = 100  # what `order` is by itself; the few sheets below it are those that everyone should read
+
+
 def published_sheets(language: str = "en") -> QuerySet[Factsheet]:
     """Every sheet that is shown, in the library's order, with the version that is shown."""
     shown = Factsheet.objects.filter(current__isnull=False, language=language)
     return shown.select_related("current", "condition").order_by("order", "current__title")
 
 
-def find_sheets(text: str) -> list[Factsheet]:
-    """Return the sheets in which every word of `text` stands, those with a word in the title first."""
-    words = fold(text).split()
-    found = published_sheets()
-    for word in words:
-        found = found.filter(search_words__contains=word)
-
-    def is_less_near(sheet: Factsheet) -> bool:
-        title = fold(sheet.current.title) if sheet.current else ""
-        return not any(word in title for word in words)
-
-    return sorted(found, key=is_less_near)
-
-
-def areas_of(sheets: Iterable[Factsheet]) -> list[dict[str, Any]]:
-    """Return the body areas that the sheets are about, in order from head to foot, with how many there are."""
-    counted: dict[str, int] = {}
-    for sheet in sheets:
-        counted[sheet.body_area] = counted.get(sheet.body_area, 0) + 1
+def areas_of(cards: Iterable[Card]) -> list[dict[str, Any]]:
+    """Return the body areas that the cards are about, in order from head to foot, with how many there are."""
+    counted = Counter(card.area for card in cards)
     return [{"slug": slug, "name": name, "sheets": counted[slug]} for slug, name in AREAS.items() if slug in counted]
 
 

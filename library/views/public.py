@@ -1,9 +1,17 @@
-"""The library for everyone: find a sheet, read it, print it. No login."""
+"""The library for everyone: find a sheet, read it, print it. No login, no cookie; what is shown may be kept a while."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from clinic.access import public
 from clinic.printing import Paper, PrintSize, pdf_response
@@ -12,47 +20,106 @@ from library.forms import FindForm
 from library.models import Factsheet, FactsheetVersion
 from library.sheet_page import page_of
 from library.sheet_pdf import Form, sheet_pdf
+from library.shelf import Shelf, shelf
+from library.structured import medical_web_page
+
+KEPT_SECONDS = 300  # a withdrawn sheet must be gone from everywhere soon
+MOST_CARDS = 60  # of a kind on the first page; the rest is found by letter, by area or by search
+
+
+def kept_a_while(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let caches keep what nobody in particular sees; ask again with its ETag, and an unchanged page is a 304."""
+    tagged = conditional_page(view)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return view(request, *args, **kwargs)
+        response = tagged(request, *args, **kwargs)
+        if response.status_code in (200, 304):
+            patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return wrapper
 
 
 @require_safe
 @public
+@kept_a_while
 def index(request: HttpRequest) -> HttpResponse:
-    """Find a sheet by words, by body area, or by looking through all of them."""
-    form = FindForm(request.GET)
+    """Find a sheet by words, by body area, by letter, or by looking through all of them."""
+    form, kept = FindForm(request.GET), shelf()
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    every = list(queries.published_sheets())
-    area = request.GET.get("area", "")
-    shown = queries.find_sheets(text) if text else [s for s in every if area in ("", s.body_area)]
+    area, letter = request.GET.get("area", ""), request.GET.get("letter", "")
     context = {
         "form": form,
-        "text": text,
-        "areas": queries.areas_of(every),
-        "area": queries.AREAS.get(area, "") if not text else "",
+        "areas": queries.areas_of(kept.of_kind(Factsheet.Kind.CONDITION)),
+        "area": queries.AREAS.get(area, ""),
         "area_slug": area,
-        "sheets": shown,
-        "conditions": [sheet for sheet in shown if sheet.kind == Factsheet.Kind.CONDITION],
-        "topics": [sheet for sheet in shown if sheet.kind == Factsheet.Kind.TOPIC],
+        "letters": list(kept.letters),
+        "letter": letter if letter in kept.letters else "",
+        "names": kept.letters.get(letter, []),
+        "conditions": kept.of_kind(Factsheet.Kind.CONDITION, area)[:MOST_CARDS],
+        "topics": kept.of_kind(Factsheet.Kind.TOPIC)[:MOST_CARDS],
+        "without_sheet": kept.without_sheet[:MOST_CARDS],
+        "count": len(kept.cards),
     }
-    return render(request, "library/index.html", context)
+    return render(request, "library/index.html", context | _found(text, kept))
+
+
+# Words for an illness are nobody else's business: while one types they travel in the body of a POST, which no log and
+# no history keeps, and without cookies. It changes nothing, so it needs no token, and so no cookie to hold one. The
+# page's own button sends a GET, whose address can be kept and works without scripts. Both answers come from here: the
+# rules are written once, and answer in a few milliseconds.
+@csrf_exempt
+@require_POST
+@public
+def find(request: HttpRequest) -> HttpResponse:
+    """Answer the search box while somebody types: the part of the page that shows what was found."""
+    form = FindForm(request.POST)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    return render(request, "library/_found.html", {"form": form} | _found(text, shelf()))
+
+
+def _found(text: str, kept: Shelf) -> dict[str, Any]:
+    if not text:
+        return {"text": ""}
+    found = kept.finder.find(text)
+    cards = [] if found.is_near else found.cards
+    near = (found.cards or [card for card in kept.cards if card.order < queries.ORDINARY]) if not cards else []
+    return {
+        "text": text,
+        "sheets": [card for card in cards if card.slug],
+        "without": [card for card in cards if not card.slug],
+        "near": near,
+        "is_alike": bool(found.cards),
+    }
 
 
 @require_safe
 @public
+@kept_a_while
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """One sheet to read; 404 unless published."""
     found, version = _shown(slug)
+    address = request.build_absolute_uri(reverse("library:sheet", args=[slug]))
     context = {
         "sheet": found,
         "version": version,
+        "address": address,
+        "area": queries.AREAS.get(found.body_area, "") if found.kind == Factsheet.Kind.CONDITION else "",
         "is_overdue": version.is_overdue(timezone.localdate()),
         "page": page_of(version),
         "related": queries.related_sheets(found),
+        "structured": medical_web_page(found, version, address=address),
     }
     return render(request, "library/sheet.html", context)
 
 
 @require_safe
 @public
+@kept_a_while
 def pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet as PDF: ?paper=a4|letter, ?print=normal|large, ?lang=en."""
     try:
