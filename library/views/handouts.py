@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic.access import Permission, require
 from clinic.printing import pdf_response
 from clinic.trail.once import AlreadyMade
-from library import queries
+from library import queries, suggestions
 from library.actions import give_handout
 from library.forms import GiveForm
 from library.models import Handout
@@ -23,7 +23,12 @@ from patients.models import Patient
 @require(Permission.HANDOUT_GIVE, opens="patients.Patient")
 def patient_handouts(request: HttpRequest, patient: Patient) -> HttpResponse:
     """What this patient was given."""
-    context = {"patient": patient, "tab": "handouts", "handouts": queries.handouts_of(patient)}
+    context = {
+        "patient": patient,
+        "tab": "handouts",
+        "handouts": queries.handouts_of(patient),
+        "fitting": suggestions.sheets_for(patient, user=request.user),
+    }
     return render(request, "library/patient_handouts.html", context)
 
 
