@@ -63,7 +63,9 @@ Sitemap: {sitemap}
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is public. It keeps nobody out: the door does."""
-    return HttpResponse(ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap"))), content_type="text/plain")
+    return HttpResponse(
+        ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap"))), content_type="text/plain"
+    )
 
 
 class PublicPages(Sitemap):

@@ -21,8 +21,10 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 # Words of a question, not of a subject: "what can I do for my knee" is about the knee.
 _ASIDE = frozenset(
-    "a about am an and any are as at be by can do does for from get had has have hurt hurts i if in is it its me my "
-    "of on or should so that the there this to was what when which why will with you your".split()
+    _WORD.findall(
+        "a about am an and any are as at be by can do does for from get had has have hurt hurts i if in is it its me "
+        "my of on or should so that the there this to was what when which why will with you your"
+    )
 )
 
 

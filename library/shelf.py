@@ -6,7 +6,7 @@ a sheet is published or withdrawn; what moves without a new version (its place, 
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Sum
@@ -73,23 +73,22 @@ def _made(token: tuple[Any, ...], now: float) -> Shelf:
     columns = ("slug", "language", "kind", "body_area", "order", "condition_id", "search_words")
     shown = Factsheet.objects.filter(current__isnull=False).order_by("order", "current__title")
     rows = list(shown.values_list(*columns, "current__title", "current__summary"))
-    subjects = {
-        pk: Subject(*subject)
-        for pk, *subject in Condition.objects.values_list("pk", "name", "synonyms", "body_area", "parent_id")
-    }
+    known = Condition.objects.values_list("pk", "name", "synonyms", "body_area", "parent_id")
+    subjects = {pk: Subject(*subject) for pk, *subject in known}
+    # A title in another language is one more name of the sheet.
     others: dict[str, list[str]] = {}
     for slug, language, *_, words, title, _ in rows:
         if language != LANGUAGE:
             others.setdefault(slug, []).extend([title, *words.split("\n")[:-2]])
-    cards, entries, by_condition = [], [], {}
+    entries: list[Entry] = []
+    by_condition: dict[int, Card] = {}
     for slug, language, kind, area, order, condition, words, title, summary in rows:
-        if language != LANGUAGE:
-            continue
-        card = Card(slug, title, summary, kind, area, order)
-        cards.append(card)
-        entries.append(Entry(card, (*words.split("\n")[:-2], *others.get(slug, ())), words.split("\n")[-1]))
-        if condition is not None:
-            by_condition.setdefault(condition, card)
+        if language == LANGUAGE:
+            card = Card(slug, title, summary, kind, area, order)
+            *names, body = words.split("\n")
+            entries.append(Entry(card, (*names[:-1], *others.get(slug, ())), body))
+            if condition is not None:
+                by_condition.setdefault(condition, card)
     return _arranged(token, now, entries, subjects, by_condition)
 
 
@@ -101,23 +100,22 @@ def _arranged(
     by_condition: Mapping[int, Card],
 ) -> Shelf:
     leads = {pk: _sheet_for(pk, subjects, by_condition) for pk in subjects}
-    without = [Card("", subject.name, area=subject.area) for pk, subject in subjects.items() if leads[pk] is None]
     names: dict[str, list[str]] = {}
+    without: list[Entry] = []
     for pk, subject in subjects.items():
-        card = leads[pk]
-        key = card.slug if card else ""
-        names.setdefault(key or subject.name, []).extend([subject.name, *subject.synonyms])
-    found_by = [
-        Entry(entry.card, (*entry.names, *names.get(entry.card.slug, ())), entry.body) for entry in entries
-    ]
-    found_by += [Entry(card, tuple(names[card.title])) for card in without]
+        card, called = leads[pk], (subject.name, *subject.synonyms)
+        if card is None:
+            without.append(Entry(Card("", subject.name, area=subject.area), called))
+        else:
+            names.setdefault(card.slug, []).extend(called)
+    found_by = [replace(entry, names=(*entry.names, *names.get(entry.card.slug, ()))) for entry in entries]
     return Shelf(
         token=token,
         made_at=now,
         cards=[entry.card for entry in entries],
-        finder=Finder(found_by),
+        finder=Finder([*found_by, *without]),
         letters=_letters(subjects, leads),
-        without_sheet=sorted(without, key=lambda card: fold(card.title)),
+        without_sheet=sorted((entry.card for entry in without), key=lambda card: fold(card.title)),
     )
 
 

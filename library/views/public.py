@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -91,7 +92,8 @@ def _found(text: str, kept: Shelf) -> dict[str, Any]:
     return {
         "text": text,
         "sheets": [card for card in cards if card.slug],
-        "without": [card for card in cards if not card.slug],
+        # Said only where it answers the question, before any sheet does.
+        "without": list(takewhile(lambda card: not card.slug, cards)),
         "near": near,
         "is_alike": bool(found.cards),
     }
