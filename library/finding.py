@@ -109,7 +109,7 @@ class Finder:
 
     def _misspelt(self, asked: str) -> Iterator[str]:
         """The words that `asked`, or the part of them typed so far, is one or two slips of the keys away from."""
-        slips = 0 if len(asked) < 4 else 1 if len(asked) < 8 else 2
+        slips = 0 if len(asked) < 4 else 1 if len(asked) < 7 else 2
         if not slips:
             return
         beginnings = [word[: len(asked)] for word in self._words]

@@ -35,6 +35,7 @@ HAND = Finder(
         ("kne", ["knee"]),
         ("mygraine", ["migraine"]),
         ("mygr", ["migraine"]),
+        ("mygrane", ["migraine"]),
         ("migrane attacks", ["migraine"]),
         ("artrosis", ["knee"]),
         ("arthritis", ["knee"]),  # inside a longer word
