@@ -38,6 +38,7 @@ class Card:
     kind: str = ""
     area: str = ""
     order: int = 100
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ class Finder:
             for name, _, _ in process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None):
                 places |= dict.fromkeys(place for place, weight in self._at[name].items() if weight >= NAME)
         return [self._cards[place] for place in places if self._cards[place].slug][:NEAREST]
+
+
+def fields_of(search_words: str) -> tuple[list[str], str]:
+    """The names and the body in what `library.actions.search_words_for` wrote: the line between them is the summary."""
+    *names, body = search_words.split("\n")
+    return names[:-1], body
 
 
 def words_of(text: str) -> list[str]:

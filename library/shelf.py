@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Sum
 
-from library.finding import Card, Entry, Finder
+from library.finding import Card, Entry, Finder, fields_of
 from library.models import Condition, Factsheet
 from patients.folding import fold
 
-LANGUAGE: str = Factsheet.Language.ENGLISH
+ENGLISH: str = Factsheet.Language.ENGLISH
 MOST_SECONDS = 60.0
 MOST_PARENTS = 5
 OTHER_LETTER = "#"
@@ -49,27 +49,25 @@ class Shelf:
         return [card for card in self.cards if card.kind == kind and area in ("", card.area)]
 
 
-_kept: Shelf | None = None
+_kept: dict[str, Shelf] = {}
 
 
-def shelf() -> Shelf:
-    """The library as it is shown now: one small query, and two more when it has changed."""
-    global _kept
+def shelf(language: str = ENGLISH) -> Shelf:
+    """The library as it is shown now in a language: one small query, and two more when it has changed."""
     shown = Factsheet.objects.filter(current__isnull=False)
     token = tuple(shown.aggregate(Count("pk"), Max("current"), Sum("current")).values())
-    kept, now = _kept, time.monotonic()
+    kept, now = _kept.get(language), time.monotonic()
     if kept is None or kept.token != token or now - kept.made_at > MOST_SECONDS:
-        _kept = kept = _made(token, now)
+        _kept[language] = kept = _made(language, token, now)
     return kept
 
 
 def forget() -> None:
     """Make the next look read the tables again."""
-    global _kept
-    _kept = None
+    _kept.clear()
 
 
-def _made(token: tuple[Any, ...], now: float) -> Shelf:
+def _made(language: str, token: tuple[Any, ...], now: float) -> Shelf:
     columns = ("slug", "language", "kind", "body_area", "order", "condition_id", "search_words")
     shown = Factsheet.objects.filter(current__isnull=False).order_by("order", "current__title")
     rows = list(shown.values_list(*columns, "current__title", "current__summary"))
@@ -77,19 +75,18 @@ def _made(token: tuple[Any, ...], now: float) -> Shelf:
     subjects = {pk: Subject(*subject) for pk, *subject in known}
     # A title in another language is one more name of the sheet.
     others: dict[str, list[str]] = {}
-    for slug, language, *_, words, title, _ in rows:
-        if language != LANGUAGE:
-            others.setdefault(slug, []).extend([title, *words.split("\n")[:-2]])
+    for slug, spoken, *_, words, title, _ in rows:
+        if spoken != language:
+            others.setdefault(slug, []).extend([title, *fields_of(words)[0]])
     entries: list[Entry] = []
     by_condition: dict[int, Card] = {}
-    for slug, language, kind, area, order, condition, words, title, summary in rows:
-        if language == LANGUAGE:
-            card = Card(slug, title, summary, kind, area, order)
-            *names, body = words.split("\n")
-            entries.append(Entry(card, (*names[:-1], *others.get(slug, ())), body))
+    for slug, spoken, kind, area, order, condition, words, title, summary in rows:
+        if spoken == language:
+            card, (names, body) = Card(slug, title, summary, kind, area, order, language), fields_of(words)
+            entries.append(Entry(card, (*names, *others.get(slug, ())), body))
             if condition is not None:
                 by_condition.setdefault(condition, card)
-    return _arranged(token, now, entries, subjects, by_condition)
+    return _arranged(token, now, entries, subjects if language == ENGLISH else {}, by_condition)
 
 
 def _arranged(
@@ -99,6 +96,7 @@ def _arranged(
     subjects: Mapping[int, Subject],
     by_condition: Mapping[int, Card],
 ) -> Shelf:
+    """Put together what is shown. The conditions' own names are English: other languages bring no `subjects`."""
     leads = {pk: _sheet_for(pk, subjects, by_condition) for pk in subjects}
     names: dict[str, list[str]] = {}
     without: list[Entry] = []
@@ -114,7 +112,7 @@ def _arranged(
         made_at=now,
         cards=[entry.card for entry in entries],
         finder=Finder([*found_by, *without]),
-        letters=_letters(subjects, leads),
+        letters=_letters([entry.card for entry in entries], subjects, leads),
         without_sheet=sorted((entry.card for entry in without), key=lambda card: fold(card.title)),
     )
 
@@ -131,12 +129,15 @@ def _sheet_for(pk: int, subjects: Mapping[int, Subject], by_condition: Mapping[i
     return None
 
 
-def _letters(subjects: Mapping[int, Subject], leads: Mapping[int, Card | None]) -> dict[str, list[Listed]]:
+def _letters(
+    cards: Sequence[Card], subjects: Mapping[int, Subject], leads: Mapping[int, Card | None]
+) -> dict[str, list[Listed]]:
     """Every name of every condition by its first letter, with the title of the sheet that it leads to."""
-    listed: dict[str, Listed] = {}
+    on_conditions = [card for card in cards if card.kind == Factsheet.Kind.CONDITION]
+    listed = {fold(card.title): Listed(card.title, card.slug, card.title) for card in on_conditions}
     for pk, subject in subjects.items():
         card = leads[pk]
-        for name in ([card.title] if card else []) + [subject.name, *subject.synonyms]:
+        for name in (subject.name, *subject.synonyms):
             shown = name[:1].upper() + name[1:]
             listed.setdefault(fold(name), Listed(shown, card.slug if card else "", card.title if card else ""))
     letters: dict[str, list[Listed]] = {}

@@ -150,6 +150,8 @@ def test_a_title_in_another_language_is_one_more_name(anonymous):
 
     assert [card.title for card in shelf().finder.find("dolor").cards] == ["Back pain"]
     assert len(shelf().cards) == 1
+    (spanish,) = shelf("es").finder.find("back").cards
+    assert (spanish.title, spanish.language) == ("Dolor de espalda", "es")
 
 
 @pytest.mark.django_db
