@@ -60,4 +60,4 @@ def _fitting_rows(patient_id: int, condition_id: int, narrower_id: int) -> Query
     return ordered.values_list("slug", "current__title", "condition_id", "given_at")[:MOST]
 
 
-_fitting = Prepared(_fitting_rows, values=3)
+_fitting = Prepared(_fitting_rows, kinds=(int, int, int))
