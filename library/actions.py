@@ -63,9 +63,9 @@ def publish_version(
         return None
     sections = read(wording.body)
     marked = {mark for _, cite in cites(sections) for mark in cite.marks}
-    claims = {claim.slug: claim for claim in Claim.objects.filter(slug__in=marked)}
+    claims = {claim.slug: claim for claim in Claim.objects.filter(slug__in=marked).with_standing()}
     known = {mark: Standing() for mark in other_marks}
-    known |= {slug: Standing(claim.verdict, claim.has_figures) for slug, claim in claims.items()}
+    known |= {slug: Standing(claim.effective_verdict, claim.effective_has_figures) for slug, claim in claims.items()}
     problems = list(printing_problems(sections, known))
     if problems:
         raise NotPrintable(problems)

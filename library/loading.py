@@ -6,17 +6,19 @@ from typing import Any
 
 from django.db import transaction
 
-from library.actions import Wording, publish_version, search_words_for
+from library.actions import NotPrintable, Wording, publish_version, search_words_for
 from library.content_checks import check, evidence_of
 from library.content_files import Content, ContentError, SheetFile, without_lines
 from library.models import Claim, Condition, Factsheet, Listing, Reference, Source
+from library.settling import settled_claims
 from library.sheet_notes import Evidence, source_notes
 from library.sheet_text import MARK, read
 
 
 def load(content: Content, *, on: date) -> Counter[str]:
     """Load the content as of a day; return how much of each kind was added or changed. Raises ContentError."""
-    problems = [*content.problems, *check(content)]
+    settled = settled_claims()
+    problems = [*content.problems, *check(content, settled)]
     if problems:
         raise ContentError(sorted(set(problems)))
     changed: Counter[str] = Counter()
@@ -25,7 +27,7 @@ def load(content: Content, *, on: date) -> Counter[str]:
         _load_references(content, changed)
         _load_claims(content, changed)
         _load_conditions(content, changed)
-        _load_sheets(content, on, changed)
+        _load_sheets(content, evidence_of(content, settled), on, changed)
     return changed
 
 
@@ -95,6 +97,7 @@ def _load_claims(content: Content, changed: Counter[str]) -> None:
             "cited_as": entry["cited_as"],
             "verdict": entry["verdict"],
             "has_figures": entry.get("has_figures", False),
+            "findings": entry.get("findings", []),
             "note": entry["note"],
         }
         for entry in content.claims
@@ -128,19 +131,22 @@ def _load_conditions(content: Content, changed: Counter[str]) -> None:
             condition.save(update_fields=["parent"])
 
 
-def _load_sheets(content: Content, on: date, changed: Counter[str]) -> None:
-    evidence = evidence_of(content)
+def _load_sheets(content: Content, evidence: Evidence, on: date, changed: Counter[str]) -> None:
     conditions = {condition.slug: condition for condition in Condition.objects.all()}
     others = [entry["id"] for entry in (*content.safety, *content.guidelines, *content.practice)]
     for file in content.sheets:
         sheet, is_rearranged = _sheet_row(file, conditions)
-        made = publish_version(
-            sheet=sheet,
-            wording=_wording(file, evidence),
-            on=on,
-            review_by=_months_later(on, file.front["review_after_months"]),
-            other_marks=others,
-        )
+        try:
+            made = publish_version(
+                sheet=sheet,
+                wording=_wording(file, evidence),
+                on=on,
+                review_by=_months_later(on, file.front["review_after_months"]),
+                other_marks=others,
+            )
+        except NotPrintable:  # an editor settled a claim since the file was written; what is shown stays
+            changed["sheets held back, because an editor has settled a claim on them"] += 1
+            continue
         if made is not None:
             changed["sheets added" if made.number == 1 else "sheets changed"] += 1
         elif is_rearranged:

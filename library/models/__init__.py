@@ -2,6 +2,7 @@
 
 from .evidence import Claim, Listing, Reference, Source
 from .handouts import Handout
+from .settlements import Settlement
 from .sheets import Condition, Factsheet, FactsheetVersion, Statement
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Handout",
     "Listing",
     "Reference",
+    "Settlement",
     "Source",
     "Statement",
 ]
