@@ -40,7 +40,7 @@ def manager_only(status=200, **extra):
 
 
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
-SHEET = {"slug": "sheet"}
+SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 
 PUBLIC = {
     "home": (200, {}),
@@ -74,6 +74,11 @@ STAFF = {
     "treatments:session-edit": clinical(args={"pk": DRAFT}),
     "treatments:session-sign": clinical(302, method="post", args={"pk": DRAFT}),
     "library:give-sheet": everyone(args=SHEET),
+    "library:evidence": everyone(),
+    "library:evidence-works": everyone(),
+    "library:evidence-works-csl": everyone(),
+    "library:evidence-claim": everyone(args=CLAIM),
+    "library:evidence-settle": manager_only(args=CLAIM),
     "library:patient-handouts": everyone(args={"pk": PATIENT}),
     "library:give": everyone(args={"pk": PATIENT}),
     "library:handout-pdf": everyone(args={"pk": HANDOUT}),
@@ -160,6 +165,7 @@ def house(db):
     treater = clients[Role.PRACTITIONER].user.practitioner
     patient = factories.PatientFactory()
     factories.FactsheetVersionFactory(published=True, sheet__slug=SHEET["slug"])
+    factories.ClaimFactory(slug=CLAIM["slug"])
     course = factories.CourseFactory(patient=patient, practitioner=treater)
     return {
         "clients": clients,
