@@ -45,6 +45,12 @@ class FindClaimsForm(PlainForm):
         label="On a sheet", required=False, choices=[EVERY, ("used", "Used on a sheet"), ("unused", "Not used")]
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            chosen = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
+
     def asked(self) -> dict[str, str]:
         """What to look for, as evidence_queries.sift takes it."""
         asked = self.cleaned_data
@@ -77,7 +83,7 @@ class SettleForm(OnceMixin, PlainForm):
         },
     )
     reference = _WorkChoice(
-        label="The work (optional)",
+        label="The work",
         help_text="Needed where the statement is to print with a work.",
         queryset=Reference.objects.filter(is_complete=True),
         to_field_name="slug",

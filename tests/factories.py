@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from clinic.access import Role
 from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
-from library.models import Claim, Condition, Factsheet, FactsheetVersion, Handout, Reference, Source
+from library.models import Claim, Condition, Factsheet, FactsheetVersion, Handout, Reference, Settlement, Source
 from patients.models import Patient
 from treatments.models import Course, Measure, Point, PointUse, Session
 
@@ -281,6 +281,19 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     place = factory.LazyFunction(lambda: {"heading": "Heading", "paragraph": 1})
     cited_as = "Example, 2020"
     verdict = Claim.Verdict.CITED_AND_LISTED
+
+
+class SettlementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Settlement
+
+    claim = factory.SubFactory(ClaimFactory)
+    number = 1
+    was = Claim.Verdict.AMBIGUOUS
+    verdict = Claim.Verdict.CITED_AND_LISTED
+    reference = factory.SubFactory(ReferenceFactory)
+    reason = "I read the paper."
+    by = factory.SubFactory(UserFactory)
 
 
 class ConditionFactory(factory.django.DjangoModelFactory):

@@ -41,7 +41,9 @@ SHEETS = {
     "will-acupuncture-help-me",
     "research-and-ai",
 }
-with_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the clinic's documents are not on this machine")
+with_documents = pytest.mark.skipif(
+    not DOCUMENTS.is_dir(), reason="the clinic's documents, no part of the repository, are not in ../shared/sources"
+)
 
 
 @pytest.fixture(scope="module")
@@ -216,20 +218,6 @@ def test_approved_phrase_may_hold_a_banned_word(content):
 
 
 BROKEN_DOCUMENTS = [
-    (data.documents_are_the_same, lambda c: c.sources[0].update(sha256="0"), "the file has changed"),
-    (data.citations_are_as_printed, set_in("claims", "yu-achilles", "cited_as", "Yu 2015"), "not printed there"),
-    (
-        data.citations_are_as_printed,
-        lambda c: find(c.claims, "yu-achilles")["place"].update(paragraph=99),
-        "no paragraph 99",
-    ),
-    (
-        data.citations_are_as_printed,
-        lambda c: find(c.references, "han-2004")["custom"]["hegu"]["as_printed"].update(
-            {"shaftesbury-posts": "Nowhere"}
-        ),
-        "is not printed in shaftesbury-posts",
-    ),
     (
         data.words_are_our_own,
         set_in("claims", "yu-achilles", "statement", "an adjunct of acupuncture practise where a small electrical"),
