@@ -120,6 +120,17 @@ def refusals_come_first(content: Content) -> Iterator[str]:
                 yield f"{sheet.front['slug']}: must open with {guideline['id']}"
 
 
+def refusals_are_said(content: Content) -> Iterator[str]:
+    """A statement on a condition for which a guideline says no does not stand anywhere without that no."""
+    about = {claim["id"]: claim.get("about") for claim in content.claims}
+    for guideline in (g for g in content.guidelines if g["stance"] == "against"):
+        for slug, sheet in content.sheets.items():
+            said = [id_ for sentence in sheet.sentences for id_ in sentence.markers]
+            named = [id_ for id_ in said if about.get(id_) in guideline["conditions"]]
+            if named and guideline["id"] not in said:
+                yield f"{slug}: prints {named[0]} and not {guideline['id']}"
+
+
 def words_are_plain(content: Content) -> Iterator[str]:
     for slug, sheet in content.sheets.items():
         for sentence in sheet.sentences:
@@ -161,5 +172,5 @@ def no_banned_words(content: Content) -> Iterator[str]:
 SHEET_RULES = [
     markers_resolve, markers_may_be_printed, unsourced_is_a_third, unsourced_section_is_marked,
     front_matter_is_whole, sections_are_in_order, markdown_is_simple, urgent_care_is_said, refusals_come_first,
-    words_are_plain, length_fits_two_pages, no_banned_words,
+    refusals_are_said, words_are_plain, length_fits_two_pages, no_banned_words,
 ]  # fmt: skip

@@ -192,6 +192,7 @@ BROKEN = [
     (sheets.markdown_is_simple, edited("migraine", "- It can raise", "1. [It](x) can|raise"), "only paragraphs"),
     (sheets.urgent_care_is_said, edited("migraine", URGENT, "Take care."), "must begin with"),
     (sheets.refusals_come_first, edited("knee-osteoarthritis", "[[guideline-ng226]]", ""), "must open with"),
+    (sheets.refusals_are_said, edited("electroacupuncture", "[[guideline-cg55]]", ""), "prints qu-labour and not"),
     (sheets.words_are_plain, edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20), "words: Ask"),
     (sheets.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "a paragraph of"),
     (sheets.words_are_plain, edited("migraine", "Ask your doctor", "In 5% ask"), "not in per cent"),
