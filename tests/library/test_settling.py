@@ -46,7 +46,7 @@ def refused(name, change):
     [
         ({"reason": ""}, "settlement_gives_a_reason"),
         ({"reason": "   "}, "settlement_gives_a_reason"),
-        ({"verdict": "fine"}, "settlement_verdicts_are_known"),
+        ({"verdict": "fine", "reference": None}, "settlement_verdicts_are_known"),
         ({"was": ""}, "settlement_verdicts_are_known"),
         ({"verdict": "cited_and_listed", "reference": None}, "settlement_to_cited_names_the_work"),
         ({"verdict": "no_citation"}, "settlement_to_cited_names_the_work"),
