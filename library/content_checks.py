@@ -112,7 +112,6 @@ def _said_twice(content: Content) -> Iterator[Problem]:
 
 
 def _claim_problems(entry: dict[str, Any], evidence: Evidence) -> Iterator[str]:
-    place = entry["place"]
     if entry["source"] not in evidence.sources:
         yield f"There is no source “{entry['source']}”."
     for reference in entry["references"] or []:
@@ -122,8 +121,6 @@ def _claim_problems(entry: dict[str, Any], evidence: Evidence) -> Iterator[str]:
         yield f"There is no verdict “{entry['verdict']}”."
     if entry["verdict"] == Claim.Verdict.CITED_AND_LISTED and not (entry["references"] and entry["cited_as"]):
         yield f"“{entry['id']}” is said to be cited and listed, but its citation or its reference is missing."
-    if type(place.get("paragraph")) is not int or not isinstance(place.get("heading"), str):
-        yield f"The place of “{entry['id']}” must have a heading and the number of a paragraph."
 
 
 def _sheets(content: Content, settled: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:

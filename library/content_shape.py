@@ -36,6 +36,13 @@ SHAPES: dict[str, dict[str, str]] = {
     | {"stance": TEXT, "statement": TEXT, "seen_in": TEXT, "status": TEXT},
     "practice": {"id": TEXT, "statement": TEXT, "claim": TEXT},
 }
+# What stands inside a list or under a name: the keys that must be there, and those that may.
+INSIDE: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {
+    ("sources", "posts"): ({"id": TEXT, "title": TEXT, "headings": TEXTS}, {}),
+    ("sources", "without_claims"): ({"heading": TEXT, "paragraph": NUMBER, "why": TEXT}, {}),
+    ("references", "author"): ({}, {"family": TEXT, "given": TEXT, "literal": TEXT}),
+    ("claims", "place"): ({"heading": TEXT, "paragraph": NUMBER}, {"post": TEXT, "cited_in": NUMBER}),
+}
 LONGEST = {"id": 80, "slug": 80, "title": 250, "name": 120, "author": 150, "publisher": 150, "date": 60, "file": 150}
 LONGEST |= {"sha256": 64, "icd10": 10, "body_area": 40}
 MUST_SAY = ("id", "slug", "name", "title", "statement", "file", "sha256")
@@ -52,6 +59,8 @@ def shape_problems(kind: str, entry: Mapping[str, Any]) -> Iterator[str]:
         if not _fits(value, wanted):
             yield f"“{name}”: {key} must be {wanted}; put a text in quotes. It is {value!r}."
             continue
+        if (kind, key) in INSIDE:
+            yield from _inside_problems(f"“{name}”: {key}", value, *INSIDE[kind, key])
         if key in MUST_SAY and not value.strip():
             yield f"“{name}”: {key} says nothing."
         if key in ("id", "slug") and not SLUG.fullmatch(value):
@@ -61,8 +70,27 @@ def shape_problems(kind: str, entry: Mapping[str, Any]) -> Iterator[str]:
         # An entry of CSL-JSON is kept whole, so its title may be as long as it likes.
         if key in LONGEST and (kind, key) != ("references", "title") and len(value) > LONGEST[key]:
             yield f"“{name}”: {key} is longer than {LONGEST[key]} characters."
-    if kind == "references" and isinstance(entry.get("custom"), dict):
-        yield from _hegu_problems(str(name), entry["custom"].get("hegu"))
+    if kind == "references":
+        yield from _work_problems(str(name), entry)
+
+
+def _inside_problems(what: str, value: Any, must: Mapping[str, str], may: Mapping[str, str]) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if not isinstance(item, dict):
+            yield f"{what} must hold names with values. It holds {item!r}."
+            continue
+        for key, wanted in {**must, **may}.items():
+            if (key in must and key not in item) or (key in item and not _fits(item[key], wanted)):
+                yield f"{what} must have {key}, {wanted}. It has {item.get(key)!r}."
+
+
+def _work_problems(name: str, work: Mapping[str, Any]) -> Iterator[str]:
+    dates = work["issued"].get("date-parts") if isinstance(work.get("issued"), dict) else None
+    first = dates[0] if isinstance(dates, list) and dates else None
+    if not isinstance(first, list) or not first or not all(type(part) is int for part in first):
+        yield f"“{name}”: issued must hold date-parts with the year as a number."
+    if isinstance(work.get("custom"), dict):
+        yield from _hegu_problems(name, work["custom"].get("hegu"))
 
 
 def _hegu_problems(name: str, hegu: Any) -> Iterator[str]:
@@ -74,6 +102,8 @@ def _hegu_problems(name: str, hegu: Any) -> Iterator[str]:
             yield f"“{name}”: hegu has no {key}."
         elif not _fits(hegu[key], wanted):
             yield f"“{name}”: {key} must be {wanted}. It is {hegu[key]!r}."
+        elif key == "as_printed" and not _fits(list(hegu[key].values()), TEXTS):
+            yield f"“{name}”: as_printed must give a text for each document. It is {hegu[key]!r}."
 
 
 def _fits(value: Any, wanted: str) -> bool:
