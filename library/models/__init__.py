@@ -2,7 +2,9 @@
 
 from .evidence import Claim, Listing, Reference, Source
 from .handouts import Handout
-from .sheets import Condition, Factsheet, FactsheetVersion, Statement
+from .sheets import Condition, Factsheet, FactsheetVersion, Saving, Statement
+from .signposts import Signpost
+from .withdrawals import RecallContact, Withdrawal
 
 __all__ = [
     "Claim",
@@ -11,7 +13,11 @@ __all__ = [
     "FactsheetVersion",
     "Handout",
     "Listing",
+    "RecallContact",
     "Reference",
+    "Saving",
+    "Signpost",
     "Source",
     "Statement",
+    "Withdrawal",
 ]
