@@ -39,8 +39,8 @@ class DraftForm(RevisionForm):
         label="Text",
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true", "lang": ""}),
-        help_text="Sections begin with “## ”, smaller headings with “### ”, list items with “- ”. **Two stars** make words "
-        "bold. A claim stands after the full stop: [[claim-name]].",
+        help_text="Sections begin with “## ”, smaller headings with “### ”, list items with “- ”. **Two stars** make "
+        "words bold. A claim stands after the full stop: [[claim-name]].",
     )
     review_months = forms.IntegerField(
         label="Months until the next review",
@@ -82,8 +82,7 @@ class DraftForm(RevisionForm):
 
     def meet(self, now: FactsheetVersion) -> None:
         """After somebody else's saving: keep what was typed, and let the next saving replace theirs."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(now.revision)
+        self.data = {**self.data.dict(), "revision": str(now.revision)}  # type: ignore[attr-defined]
 
 
 class FindClaimForm(PlainForm):

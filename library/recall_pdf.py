@@ -21,12 +21,15 @@ def recall_pdf(withdrawal: Withdrawal, rows: Sequence[RecallRow]) -> bytes:
     version, on = withdrawal.version, timezone.localdate(withdrawal.at)
     head = ["☐", "Name", "Phone and e-mail", "Given", "Told"]
     cells = [[_box(row), row.patient.full_name, _reached_at(row), _given(row), _told(row)] for row in rows]
+    everyone = table([head, *cells], st, widths=[0.6, 3, 4, 4, 3])
     story = [
         title("People to tell", st),
         lead(f"{version.title}, version {version.number}, was withdrawn on {written(on)} by {withdrawal.by.name}.", st),
         para(f"Reason: {withdrawal.reason}", st.body),
         para("This list names patients. Do not leave it lying about; shred it when everyone has been told.", st.small),
-        table([head, *cells], st, widths=[0.6, 3, 4, 4, 3]) if rows else para("Nobody was given this version.", st.body),
+        table([head, *cells], st, widths=[0.6, 3, 4, 4, 3])
+        if rows
+        else para("Nobody was given this version.", st.body),
     ]
     return build_document(
         story,

@@ -63,8 +63,7 @@ def publish_draft(*, draft: FactsheetVersion, revision: int, by: Any, on: date) 
     version.published_by = by
     _show(sheet, version, read(version.body), on=on, review_by=months_later(on, version.review_months))
     # The names that its file gave the sheet stay; they are not in the text.
-    names = sheet.search_words.split("
-")[:-2]
+    names = sheet.search_words.split("\n")[:-2]
     sheet.search_words = search_words_for(version.title, *names, version.summary, MARK.sub(" ", version.body))
     sheet.save(update_fields=["search_words"])
     return version

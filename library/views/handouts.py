@@ -45,7 +45,7 @@ def give(request: HttpRequest, patient: Patient) -> HttpResponse:
         except NothingToGive:
             form.add_error("sheet", "That sheet was withdrawn a moment ago. Choose another.")
         except NotKept:
-            form.add_error(None, "The sheet could not be stored, so nothing was recorded. Tell whoever runs the server.")
+            form.add_error(None, "The sheet could not be stored, so nothing was recorded. Is the disk full?")
     context: dict[str, Any] = {"patient": patient, "tab": "handouts", "form": form}
     return render(request, "library/give.html", context)
 

@@ -101,12 +101,12 @@ def contacted(request: HttpRequest, pk: int) -> HttpResponse:
     is_contacted = form.cleaned_data["told"] == "yes"
     turn = form.cleaned_data["turn"]
     try:
-        mark_contact(
-            withdrawal=withdrawal, patient=patient, turn=turn, is_contacted=is_contacted, by=request.user
-        )
+        mark_contact(withdrawal=withdrawal, patient=patient, turn=turn, is_contacted=is_contacted, by=request.user)
     except MarkedMeanwhile as meanwhile:
         who = f" by {meanwhile.now.by.name}" if meanwhile.now else ""
-        messages.warning(request, f"{patient.full_name} was marked{who} while this page was open. Look before you ring.")
+        messages.warning(
+            request, f"{patient.full_name} was marked{who} while this page was open. Look before you ring."
+        )
     return redirect(_page_of(request, pk))
 
 

@@ -15,7 +15,8 @@ function follow(form) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (turn !== asked) return;
       shown.replaceChildren(...page.body.childNodes);
-      status.textContent = "";
+      const remarks = shown.querySelectorAll(".findings li").length;
+      status.textContent = remarks === 1 ? "1 remark" : `${remarks || "No"} remarks`;
     } catch {
       if (turn === asked) status.textContent = "The preview does not answer. What you type can still be saved.";
     }
