@@ -12,8 +12,9 @@ from library.sheet_pdf import written
 
 
 def written_handout(handout: Handout) -> str:
-    print_form = f"{handout.get_language_display()}, {handout.get_paper_display()}, {handout.get_print_size_display()}"
-    return f"{written(handout.given_on)} by {handout.given_by} ({print_form.lower()})"
+    size = handout.get_print_size_display().partition(" (")[0].lower()
+    paper = f"{handout.get_language_display()}, {handout.get_paper_display()}, {size}"
+    return f"{written(handout.given_on)} by {handout.given_by} ({paper})"
 
 
 def recall_pdf(withdrawal: Withdrawal, rows: Sequence[RecallRow]) -> bytes:
@@ -27,9 +28,7 @@ def recall_pdf(withdrawal: Withdrawal, rows: Sequence[RecallRow]) -> bytes:
         lead(f"{version.title}, version {version.number}, was withdrawn on {written(on)} by {withdrawal.by.name}.", st),
         para(f"Reason: {withdrawal.reason}", st.body),
         para("This list names patients. Do not leave it lying about; shred it when everyone has been told.", st.small),
-        table([head, *cells], st, widths=[0.6, 3, 4, 4, 3])
-        if rows
-        else para("Nobody was given this version.", st.body),
+        everyone if rows else para("Nobody was given this version.", st.body),
     ]
     return build_document(
         story,

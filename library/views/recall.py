@@ -104,9 +104,7 @@ def contacted(request: HttpRequest, pk: int) -> HttpResponse:
         mark_contact(withdrawal=withdrawal, patient=patient, turn=turn, is_contacted=is_contacted, by=request.user)
     except MarkedMeanwhile as meanwhile:
         who = f" by {meanwhile.now.by.name}" if meanwhile.now else ""
-        messages.warning(
-            request, f"{patient.full_name} was marked{who} while this page was open. Look before you ring."
-        )
+        messages.warning(request, f"That person was marked{who} while this page was open. Look before you ring.")
     return redirect(_page_of(request, pk))
 
 
