@@ -22,7 +22,7 @@ def recall_pdf(withdrawal: Withdrawal, rows: Sequence[RecallRow]) -> bytes:
     version, on = withdrawal.version, timezone.localdate(withdrawal.at)
     head = ["☐", "Name", "Phone and e-mail", "Given", "Told"]
     cells = [[_box(row), row.patient.full_name, _reached_at(row), _given(row), _told(row)] for row in rows]
-    everyone = table([head, *cells], st, widths=[0.6, 3, 4, 4, 3])
+    everyone = table([head, *cells], st, widths=[0.5, 2.6, 4.9, 3.6, 2.4])
     story = [
         title("People to tell", st),
         lead(f"{version.title}, version {version.number}, was withdrawn on {written(on)} by {withdrawal.by.name}.", st),

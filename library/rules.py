@@ -25,13 +25,15 @@ class Standing:
 def printing_problems(sections: Sequence[Section], known: Mapping[str, Standing]) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) for everything that keeps the sheet from being printed."""
     first = sections[0].at if sections else 1
-    titles = [section.title for section in sections]
+    titles = {section.title for section in sections}
     for title in (IN_SHORT, SAFETY):
         if title not in titles:
             yield first, f"The section “{title}” is missing."
+    seen: set[str] = set()
     for section in sections:
-        if titles.count(section.title) > 1 and titles.index(section.title) != sections.index(section):
+        if section.title in seen:
             yield section.at, f"The section “{section.title}” stands twice."
+        seen.add(section.title)
         if section.kind == "safety" and not any(URGENT in c.marks for _, c in cites([section])):
             yield section.at, f"“{SAFETY}” must say that acupuncture is not a substitute for urgent care [[{URGENT}]]."
     for section, cite in cites(sections):
