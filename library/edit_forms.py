@@ -29,11 +29,12 @@ class RevisionForm(PlainForm):
 
 
 class DraftForm(RevisionForm):
-    title = forms.CharField(max_length=150)
+    title = forms.CharField(max_length=150, error_messages={"required": "Enter the title of the sheet."})
     summary = forms.CharField(
         max_length=250,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="One sentence: what the sheet is about. It stands in lists and under the title.",
+        error_messages={"required": "Enter a summary: one sentence on what the sheet is about."},
     )
     body = forms.CharField(
         label="Text",
@@ -41,6 +42,7 @@ class DraftForm(RevisionForm):
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true", "lang": ""}),
         help_text="Sections begin with “## ”, smaller headings with “### ”, list items with “- ”. **Two stars** make "
         "words bold. A claim stands after the full stop: [[claim-name]].",
+        error_messages={"required": "Enter the text of the sheet."},
     )
     review_months = forms.IntegerField(
         label="Months until the next review",

@@ -51,11 +51,7 @@ def give_handout(
         by=by,
         at=timezone.now(),
     )
-    try:
-        handout.file_name, handout.file_sha256 = kept_files.keep(handout_pdf(handout))
-    except OSError as error:
-        logger.exception("A handout could not be kept")
-        raise NotKept from error
+    _keep(handout)
     return _record(handout)
 
 
@@ -64,6 +60,14 @@ def _version_to_give(sheet: Factsheet) -> FactsheetVersion:
     if current is None:
         raise NothingToGive
     return current
+
+
+def _keep(handout: Handout) -> None:
+    try:
+        handout.file_name, handout.file_sha256 = kept_files.keep(handout_pdf(handout))
+    except OSError as error:
+        logger.exception("A handout could not be kept")
+        raise NotKept from error
 
 
 def _record(handout: Handout) -> Handout:
