@@ -189,7 +189,7 @@ def test_two_people_do_not_ring_the_same_patient(desk, login, withdrawal):
 
 
 @pytest.mark.parametrize(
-    "values", [{"turn": "x"}, {"patient": ""}, {"told": "perhaps"}, {"turn": "9" * 40}, {"turn": "-1"}]
+    "values", [{"turn": "x"}, {"turn": "7"}, {"patient": ""}, {"told": "perhaps"}, {"turn": "9" * 40}, {"turn": "-1"}]
 )
 def test_a_tampered_note_changes_nothing(desk, withdrawal, values):
     anne = Handout.objects.get(given_to="Anne Smith").patient
