@@ -58,8 +58,8 @@ def publish_draft(*, draft: FactsheetVersion, revision: int, by: Any, on: date) 
     if problems := stopping_problems(version):
         raise NotPrintable(problems)
     version.notes = notes_for(version.body)
-    names = ("title", "summary", "body", "notes", "author", "reviewer", "reviewed_on")
-    version.checksum = Wording(**{name: getattr(version, name) for name in names}).checksum
+    said = ("title", "summary", "body", "notes", "author", "reviewer", "reviewed_on")
+    version.checksum = Wording(**{name: getattr(version, name) for name in said}).checksum
     version.published_by = by
     _show(sheet, version, read(version.body), on=on, review_by=months_later(on, version.review_months))
     # The names that its file gave the sheet stay; they are not in the text.
