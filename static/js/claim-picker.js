@@ -8,20 +8,25 @@ function pick(root) {
   const text = document.getElementById(root.dataset.into);
   let timer = 0;
   let asked = 0;
+  let answered = box.value;
 
   function offer() {
     found.querySelectorAll("[data-insert]").forEach((button) => button.removeAttribute("hidden"));
   }
 
+  // What is shown already stays: somebody may be on its buttons.
   async function ask() {
+    const words = box.value;
+    if (words === answered) return;
     const turn = ++asked;
-    const address = `${root.dataset.url}?${new URLSearchParams({ q: box.value })}`;
+    const address = `${root.dataset.url}?${new URLSearchParams({ q: words })}`;
     try {
       const response = await fetch(address, { credentials: "same-origin" });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (turn !== asked) return;
       found.replaceChildren(...page.body.childNodes);
+      answered = words;
       offer();
     } catch {
       if (turn === asked) found.textContent = "The search does not answer. Press Find claims.";
