@@ -17,8 +17,8 @@ function pick(root) {
   // What is shown already stays: somebody may be on its buttons.
   async function ask() {
     const words = box.value;
-    if (words === answered) return;
     const turn = ++asked;
+    if (words === answered) return;
     const address = `${root.dataset.url}?${new URLSearchParams({ q: words })}`;
     try {
       const response = await fetch(address, { credentials: "same-origin" });
