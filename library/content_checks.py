@@ -6,9 +6,9 @@ from typing import Any
 from library.content_files import Content, Problem, SheetFile, line_of
 from library.content_shape import shape_problems
 from library.models import Claim, Factsheet
-from library.rules import Standing, printing_problems
+from library.rules import Standing, printing_problems, subset_problems
 from library.sheet_notes import Evidence
-from library.sheet_text import outside_subset, read
+from library.sheet_text import read
 
 KEYS = {
     "sources": ("id", "title", "file", "sha256"),
@@ -134,8 +134,8 @@ def _sheets(content: Content, settled: Mapping[str, Mapping[str, Any]]) -> Itera
             yield Problem(sheet.name, 2, f"The slug “{sheet.slug}” is already used by {seen[key]}.")
         seen.setdefault(key, sheet.name)
         yield from (Problem(sheet.name, 2, sentence) for sentence in _front_problems(sheet, conditions, slugs))
-        for line, what in outside_subset(sheet.body, sheet.body_line):
-            yield Problem(sheet.name, line, f"A sheet may not hold {what}: write headings, paragraphs, lists and bold.")
+        for line, sentence in subset_problems(sheet.body, sheet.body_line):
+            yield Problem(sheet.name, line, sentence)
         sections = read(sheet.body, sheet.body_line)
         if any(printing_problems(sections, as_loaded)):
             for line, sentence in printing_problems(sections, as_settled):

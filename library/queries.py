@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from library.finding import Card
-from library.models import Factsheet, Handout
+from library.models import Factsheet, Handout, Withdrawal
 from patients.models import Patient
 
+DUE_WITHIN = timedelta(days=90)
 AREAS = {
     "head": "Head",
     "mouth": "Mouth and teeth",
@@ -46,4 +48,18 @@ def related_sheets(sheet: Factsheet) -> list[Factsheet]:
 
 def handouts_of(patient: Patient) -> QuerySet[Handout]:
     """What the patient was given, newest first."""
-    return Handout.objects.filter(patient=patient).select_related("version")
+    return Handout.objects.filter(patient=patient).select_related("version__withdrawal")
+
+
+def due_for_review(on: date) -> QuerySet[Factsheet]:
+    """The sheets shown, in any language, whose review is overdue or due within 90 days, the most urgent first."""
+    shown = Factsheet.objects.filter(current__review_by__lte=on + DUE_WITHIN)
+    return shown.select_related("current").order_by("current__review_by", "slug", "language")
+
+
+def withdrawal_of(slug: str, language: str) -> Withdrawal | None:
+    """The last withdrawal of a sheet that is not shown any more; None where nothing was withdrawn."""
+    withdrawn = Withdrawal.objects.filter(
+        version__sheet__slug=slug, version__sheet__language=language, version__sheet__current__isnull=True
+    )
+    return withdrawn.select_related("version").order_by("-at", "-pk").first()

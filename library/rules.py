@@ -7,7 +7,7 @@ makes up at most a third of a sheet. Anything else, and figures without a full r
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from library.sheet_text import IN_SHORT, NO_STUDY, SAFETY, Section, cites, sentences
+from library.sheet_text import IN_SHORT, NO_STUDY, SAFETY, Section, cites, outside_subset, sentences
 
 URGENT = "safety-not-urgent-care"
 CITED = "cited_and_listed"
@@ -25,13 +25,15 @@ class Standing:
 def printing_problems(sections: Sequence[Section], known: Mapping[str, Standing]) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) for everything that keeps the sheet from being printed."""
     first = sections[0].at if sections else 1
-    titles = [section.title for section in sections]
+    titles = {section.title for section in sections}
     for title in (IN_SHORT, SAFETY):
         if title not in titles:
             yield first, f"The section “{title}” is missing."
+    seen: set[str] = set()
     for section in sections:
-        if titles.count(section.title) > 1 and titles.index(section.title) != sections.index(section):
+        if section.title in seen:
             yield section.at, f"The section “{section.title}” stands twice."
+        seen.add(section.title)
         if section.kind == "safety" and not any(URGENT in c.marks for _, c in cites([section])):
             yield section.at, f"“{SAFETY}” must say that acupuncture is not a substitute for urgent care [[{URGENT}]]."
     for section, cite in cites(sections):
@@ -47,15 +49,36 @@ def _mark_problem(mark: str, standing: Standing | None, section: str) -> str:
         return f"There is no claim “{mark}”."
     if standing.verdict is None:
         return ""
-    if standing.has_figures:
-        return f"“{mark}” gives figures without a full reference and cannot be printed until an editor settles it."
+    if reason := never_printed(mark, standing):
+        return reason
     if standing.verdict == UNCITED and section != NO_STUDY:
         return f"“{mark}” names no study, so it may stand only in “{NO_STUDY}”."
     if standing.verdict == CITED and section == NO_STUDY:
         return f"“{mark}” names a study, so it cannot stand in “{NO_STUDY}”."
-    if standing.verdict not in (CITED, UNCITED):
+    return ""
+
+
+def never_printed(mark: str, standing: Standing) -> str:
+    """Return why a claim may stand nowhere on a sheet as it is; empty if it may."""
+    if standing.has_figures:
+        return f"“{mark}” gives figures without a full reference and cannot be printed until an editor settles it."
+    if standing.verdict not in (CITED, UNCITED, None):
         return f"“{mark}” has the verdict {standing.verdict} and cannot be printed until an editor settles it."
     return ""
+
+
+def subset_problems(markdown: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
+    """Yield (line, sentence) for every piece of Markdown that a sheet may not use."""
+    for line, what in outside_subset(markdown, first_line):
+        yield line, f"A sheet may not hold {what}: write headings, paragraphs, lists and bold."
+
+
+def refusal_problems(sections: Sequence[Section], refusing: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where guidelines say no, one of them opens the sheet."""
+    opening = next((cite.marks for section, cite in cites(sections) if section.title == IN_SHORT), ())
+    if refusing and not set(opening) & set(refusing):
+        at = next((section.at for section in sections if section.title == IN_SHORT), 1)
+        yield at, f"A guideline says no: “{IN_SHORT}” must begin with that [[{refusing[0]}]]."
 
 
 def _no_study_problems(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:

@@ -44,6 +44,7 @@ SOURCES = "sources"
 DENSITIES = (1, 0.97, 0.94, 0.91)
 NEARLY_EMPTY = 0.4  # of the page, the head included
 OVERDUE = "It should have been reviewed by {day}. Ask us whether it still holds before you rely on it."
+REDRAWN = ". Drawn again from the record: the file that was handed out is not in the store."
 logger = logging.getLogger(__name__)
 
 
@@ -70,10 +71,12 @@ def sheet_pdf(version: FactsheetVersion, form: Form, *, on: date) -> bytes:
         return drawn
 
 
-def handout_pdf(handout: Handout) -> bytes:
-    """Return the very version that was given, with the line that says to whom. Never stored: it names a patient."""
+def handout_pdf(handout: Handout, *, is_redrawn: bool = False) -> bytes:
+    """Draw the version given, with the line that says to whom; `is_redrawn` says on it that this is not the first."""
     form = Form(Paper(handout.paper), PrintSize(handout.print_size))
     given = f"Given to {handout.given_to} on {written(handout.given_on)} by {handout.given_by}"
+    if is_redrawn:
+        given += REDRAWN
     return _draw(handout.version, form, on=handout.given_on, given=given)
 
 

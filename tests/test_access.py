@@ -39,6 +39,12 @@ def manager_only(status=200, **extra):
     return Row(403, 403, status, **extra)
 
 
+def editors(status=200, **extra):
+    """Who writes and reviews sheets."""
+    return Row(403, status, status, **extra)
+
+
+LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 
@@ -82,6 +88,20 @@ STAFF = {
     "library:patient-handouts": everyone(args={"pk": PATIENT}),
     "library:give": everyone(args={"pk": PATIENT}),
     "library:handout-pdf": everyone(args={"pk": HANDOUT}),
+    "library:edit": editors(),
+    "library:edit-sheet": editors(args={"pk": LIBRARY_SHEET}),
+    "library:edit-claims": editors(),
+    "library:edit-start": editors(302, method="post", args={"pk": VERSION}),
+    "library:edit-draft": editors(args={"pk": SHEET_DRAFT}),
+    "library:edit-preview": editors(method="post", args={"pk": SHEET_DRAFT}),
+    "library:edit-discard": editors(args={"pk": SHEET_DRAFT}),
+    "library:edit-review": editors(args={"pk": SHEET_DRAFT}),
+    "library:edit-publish": manager_only(302, method="post", args={"pk": SHEET_DRAFT}),
+    "library:withdraw": manager_only(args={"pk": VERSION}),
+    "library:recall": everyone(args={"pk": WITHDRAWAL}),
+    "library:recall-csv": everyone(args={"pk": WITHDRAWAL}),
+    "library:recall-pdf": everyone(args={"pk": WITHDRAWAL}),
+    "library:recall-contacted": everyone(302, method="post", args={"pk": WITHDRAWAL}),
     "diary:home": everyone(302),
     "diary:day": everyone(args={"day": "2026-08-06"}),
     "diary:book": everyone(),
@@ -167,6 +187,7 @@ def house(db):
     factories.FactsheetVersionFactory(published=True, sheet__slug=SHEET["slug"])
     factories.ClaimFactory(slug=CLAIM["slug"])
     course = factories.CourseFactory(patient=patient, practitioner=treater)
+    sheet_draft = factories.DraftFactory()
     return {
         "clients": clients,
         PATIENT: patient,
@@ -174,6 +195,10 @@ def house(db):
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
         CREDENTIAL: factories.CredentialFactory(),
         HANDOUT: factories.HandoutFactory(patient=patient),
+        SHEET_DRAFT: sheet_draft,
+        LIBRARY_SHEET: sheet_draft.sheet,
+        VERSION: sheet_draft.sheet.current,
+        WITHDRAWAL: factories.WithdrawalFactory(),
     }
 
 

@@ -3,7 +3,9 @@
 from .evidence import Claim, Listing, Reference, Source
 from .handouts import Handout
 from .settlements import Settlement
-from .sheets import Condition, Factsheet, FactsheetVersion, Statement
+from .sheets import Condition, Factsheet, FactsheetVersion, Saving, Statement
+from .signposts import Signpost
+from .withdrawals import RecallContact, Withdrawal
 
 __all__ = [
     "Claim",
@@ -12,8 +14,12 @@ __all__ = [
     "FactsheetVersion",
     "Handout",
     "Listing",
+    "RecallContact",
     "Reference",
     "Settlement",
+    "Saving",
+    "Signpost",
     "Source",
     "Statement",
+    "Withdrawal",
 ]

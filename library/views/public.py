@@ -103,8 +103,11 @@ def _found(text: str, kept: Shelf) -> dict[str, Any]:
 @public
 @kept_a_while
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """One sheet to read; 404 unless published."""
-    found, version = _shown(slug)
+    """One sheet to read; 404 unless published, 410 when it was withdrawn."""
+    try:
+        found, version = _shown(slug)
+    except Http404:
+        return _withdrawn(request, slug, Factsheet.Language.ENGLISH)
     address = request.build_absolute_uri(reverse("library:sheet", args=[slug]))
     context = {
         "sheet": found,
@@ -130,8 +133,19 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
     except ValueError:
         found, _ = _shown(slug)
         return render(request, "library/bad_print.html", {"sheet": found}, status=400)
-    _, version = _shown(slug, language)
+    try:
+        _, version = _shown(slug, language)
+    except Http404:
+        return _withdrawn(request, slug, language)
     return pdf_response(sheet_pdf(version, form, on=timezone.localdate()), f"{slug}-{form.paper}-{form.print_size}.pdf")
+
+
+def _withdrawn(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """A page for those who come with a printed copy; 410 tells search engines to forget the sheet. Else 404."""
+    withdrawal = queries.withdrawal_of(slug, language)
+    if withdrawal is None:
+        raise Http404
+    return render(request, "library/withdrawn.html", {"withdrawal": withdrawal}, status=410)
 
 
 def _shown(slug: str, language: str = Factsheet.Language.ENGLISH) -> tuple[Factsheet, FactsheetVersion]:

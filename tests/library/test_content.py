@@ -193,8 +193,12 @@ BROKEN = [
     (sheets.urgent_care_is_said, edited("migraine", URGENT, "Take care."), "must begin with"),
     (sheets.refusals_come_first, edited("knee-osteoarthritis", "[[guideline-ng226]]", ""), "must open with"),
     (sheets.refusals_are_said, edited("electroacupuncture", "[[guideline-cg55]]", ""), "prints qu-labour and not"),
-    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20), "words: Ask"),
-    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "a paragraph of"),
+    (
+        sheets.words_are_plain,
+        edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20),
+        "words in one sentence",
+    ),
+    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "A paragraph of"),
     (sheets.words_are_plain, edited("migraine", "Ask your doctor", "In 5% ask"), "not in per cent"),
     (
         sheets.words_are_plain,
@@ -202,8 +206,8 @@ BROKEN = [
         "reading grade",
     ),
     (sheets.length_fits_two_pages, edited("migraine", "Ask your doctor", "Ask " * 100), "450 to 700"),
-    (sheets.no_banned_words, edited("migraine", "Ask your doctor", "This cures you"), "banned: cures"),
-    (sheets.no_banned_words, set_front("migraine", "summary", "A miracle."), "banned: miracle"),
+    (sheets.no_banned_words, edited("migraine", "Ask your doctor", "This cures you"), "uses “cures”"),
+    (sheets.no_banned_words, set_front("migraine", "summary", "A miracle."), "uses “miracle”"),
 ]
 
 

@@ -21,6 +21,7 @@ from tests.factories import (
     FactsheetFactory,
     ReferenceFactory,
     SettlementFactory,
+    SignpostFactory,
     UserFactory,
 )
 
@@ -119,12 +120,13 @@ def test_two_editors_at_once_and_one_form_sent_twice():
 def published(sheet, body=SHEET_BODY):
     wording = Wording(title="Knee", summary="A knee.", body=body, notes={}, author="A. Author")
     days = {"on": date(2026, 1, 5), "review_by": date(2027, 1, 5)}
-    return publish_version(sheet=sheet, wording=wording, other_marks=["safety-not-urgent-care"], **days)
+    return publish_version(sheet=sheet, wording=wording, **days)
 
 
 def test_publishing_asks_what_counts():
     claim = ClaimFactory(slug="cited-claim", verdict=V.AMBIGUOUS)
     ClaimFactory(slug="uncited-claim", uncited=True)
+    SignpostFactory()
     sheet = FactsheetFactory()
 
     with pytest.raises(NotPrintable, match="has the verdict citation_ambiguous"):
@@ -178,7 +180,7 @@ def test_a_settlement_against_a_printed_statement_holds_the_sheet_back_and_not_t
     settle(Claim.objects.get(slug="xu-migraine"), V.OTHER_SUBJECT)
     edit(folder / "sheets/migraine.md", "## What it is\n", "## What it is\n\nA new line.\n")
 
-    assert "sheets held back, because an editor has settled a claim on them" in load(folder)
+    assert "migraine (en), because an editor has settled a claim on it" in load(folder)
     assert Factsheet.objects.get(slug="migraine", language="en").current == before
 
 

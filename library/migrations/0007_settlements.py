@@ -14,7 +14,7 @@ from clinic.trail.frozen import Frozen
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0004_handouts_are_final'),
+        ('library', '0006_who_may_review_and_what_is_withdrawn'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
