@@ -1,0 +1,125 @@
+"""The views of the body, and the regions that each is divided into."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import hypot
+
+from patients.bodychart import body, body_zones
+from patients.bodychart.curves import Curve, Point, area, contains, cut
+from patients.bodychart.zones import Tree, Zone, pieces, zone_at
+
+SLIVER = 4.0  # square units: what a cut shaves off by touching a curve is no area
+MIRROR = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A named part of one view. Sides are the patient's own; a part on the midline has none."""
+
+    id: str
+    name: str
+    side: str
+    catalogue: tuple[str, ...]
+    areas: tuple[tuple[Point, ...], ...]
+
+    @property
+    def label(self) -> str:
+        return self.name[0].upper() + self.name[1:]
+
+    @property
+    def middle(self) -> Point:
+        """A place well within the region, for a mark that names no place."""
+        x, y = _middle(max(self.areas, key=area))
+        # The two halves of a part on the midline meet there.
+        return (x, y) if self.side else (max(px for px, _ in self.areas[0]), y)
+
+
+@dataclass(frozen=True)
+class View:
+    """One drawing. Where it shows both halves, `midline` is where they meet and the tree speaks of one half."""
+
+    id: str
+    title: str
+    width: float
+    height: float
+    outline: Curve
+    lines: tuple[Curve, ...]
+    tree: Tree
+    sides: tuple[str, str]  # the patient's side at the left and at the right of the picture
+    midline: float
+    window: tuple[float, float]  # the columns that hold the drawing
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        """From head to foot, by id."""
+        return {region.id: region for region in self._regions()}
+
+    def _regions(self) -> Iterator[Region]:
+        axis = self.midline
+        half = [(x - axis, y) for x, y in cut(self.outline.polygon, (axis, 1), (axis, 0))]
+        found: dict[Zone, list[tuple[Point, ...]]] = defaultdict(list)
+        for zone, polygon in pieces(self.tree, half):
+            if area(polygon) > SLIVER:
+                found[zone].append(polygon)
+        for zone, polygons in sorted(found.items(), key=lambda item: _top(item[1])):
+            left = tuple(tuple((axis - x, y) for x, y in polygon) for polygon in polygons)
+            right = tuple(tuple((axis + x, y) for x, y in polygon) for polygon in polygons)
+            if "{side}" not in zone.name:
+                yield Region(zone.id, zone.name, "", zone.catalogue, (*left, *right))
+                continue
+            for side, areas in sorted(zip(self.sides, (left, right), strict=True)):
+                yield Region(f"{zone.id}-{side}", zone.name.format(side=side), side, zone.catalogue, areas)
+
+    def region_at(self, x: float, y: float) -> Region | None:
+        """The region at a place, or None outside of the body."""
+        if not contains(self.outline.polygon, x, y):
+            return None
+        zone = zone_at(self.tree, abs(x - self.midline), y)
+        if "{side}" not in zone.name:
+            return self.regions.get(zone.id)
+        return self.regions.get(f"{zone.id}-{self.sides[x >= self.midline]}")
+
+
+def _top(polygons: list[tuple[Point, ...]]) -> float:
+    return min(y for polygon in polygons for _, y in polygon)
+
+
+def _middle(polygon: tuple[Point, ...]) -> Point:
+    """The place of a coarse grid that is farthest from the polygon's edges."""
+    edges = list(zip(polygon, (*polygon[1:], polygon[0]), strict=True))
+    xs, ys = [x for x, _ in polygon], [y for _, y in polygon]
+    left, top, wide, high = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+    grid = [(left + wide * (i + 0.5) / 16, top + high * (j + 0.5) / 16) for i in range(16) for j in range(16)]
+    inside = [place for place in grid if contains(polygon, *place)]
+    x, y = max(inside, key=lambda place: min(_distance(*place, a, b) for a, b in edges))
+    return round(x), round(y)
+
+
+def _distance(x: float, y: float, a: Point, b: Point) -> float:
+    """From a place to the nearest point between a and b."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    part = ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy or 1)
+    part = min(1.0, max(0.0, part))
+    return hypot(x - a[0] - part * dx, y - a[1] - part * dy)
+
+
+FRONT = View(
+    "front", "Front", body.WIDTH, body.HEIGHT, body.FRONT_OUTLINE, body.FRONT_LINES, body_zones.FRONT,
+    ("right", "left"), body.MIDLINE, (70, 930),
+)  # fmt: skip
+BACK = View(
+    "back", "Back", body.WIDTH, body.HEIGHT, body.BACK_OUTLINE, body.BACK_LINES, body_zones.BACK,
+    ("left", "right"), body.MIDLINE, (70, 930),
+)  # fmt: skip
+FIGURES: dict[str, View] = {view.id: view for view in (FRONT, BACK)}
+
+
+@cache
+def region_names() -> dict[tuple[str, str], str]:
+    return {(view.id, region.id): region.label for view in FIGURES.values() for region in view.regions.values()}
+
+
+def region_at(view: str, x: float, y: float) -> Region | None:
+    return FIGURES[view].region_at(x, y)
