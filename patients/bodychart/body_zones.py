@@ -147,7 +147,7 @@ _BACK_LEG = bands(
     ((0, 1440), (1, 1440), zone("knee-back", "hollow of the {side} knee", "knee/leg")),
     ((0, 1536), (1, 1536), zone("calf", "{side} calf", "knee/leg")),
     ((0, 1800), (1, 1800), zone("ankle-back", "{side} ankle, back", "ankle", "knee/leg", "foot")),
-    ((0, 1914), (1, 1914), zone("heel", "{side} heel", "foot")),
+    ((0, 1914), (1, 1914), zone("heel", "{side} heel and sole", "foot")),
 )
 _SPINE = level(
     775,

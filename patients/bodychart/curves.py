@@ -70,9 +70,8 @@ def smooth(through: Sequence[Node], *, is_closed: bool = False) -> Curve:
 
 
 def _tangent(before: Node | None, at: Node, after: Node | None) -> Point:
-    """The direction of the line at a node; towards the one neighbour it belongs to where there is a corner or an end."""
+    """The direction of the line at a node. Corners and ends have none: there the handle stays on the node itself."""
     if before is None or after is None or at.is_corner:
-        # Which of the two pieces asks does not show here, so a corner leaves its handle on the node itself.
         return 0.0, 0.0
     # The nearer neighbour counts for more: a short piece beside a long one keeps its round shape.
     near, far = hypot(at.x - before.x, at.y - before.y) or 1, hypot(after.x - at.x, after.y - at.y) or 1

@@ -5,7 +5,7 @@ A left hand seen from its palm, the thumb towards +x. The chart's own view of it
 
 from math import hypot
 
-from patients.bodychart.curves import Curve, Node, Point, closed, line, nodes, smooth
+from patients.bodychart.curves import Curve, Node, Point, line, nodes, smooth
 
 # Middle of the base, tip, half of the width at base and tip.
 FINGERS: dict[str, tuple[Point, Point, float, float]] = {
@@ -90,15 +90,3 @@ BACK_LINES: tuple[Curve, ...] = (
 # The little hands of the figures carry fewer lines.
 FEW_PALM_LINES = (PALM_LINES[0], PALM_LINES[2])
 FEW_BACK_LINES = (line("15,43 4,46 -8,44 -17,40"),)
-__all__ = [
-    "BACK_LINES",
-    "FEW_BACK_LINES",
-    "FEW_PALM_LINES",
-    "FINGERS",
-    "OUTLINE",
-    "PALM_LINES",
-    "SHAPE",
-    "THUMB",
-    "along",
-    "closed",
-]

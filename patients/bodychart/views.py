@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import hypot
+from functools import cached_property
+from math import cos, hypot, pi, sin
 
 from patients.bodychart import body, body_zones
 from patients.bodychart.curves import Curve, Point, area, contains, cut
 from patients.bodychart.zones import Tree, Zone, pieces, zone_at
 
 SLIVER = 4.0  # square units: what a cut shaves off by touching a curve is no area
-MIRROR = {"left": "right", "right": "left"}
+EIGHT_WAYS = tuple(step * pi / 4 for step in range(8))
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,11 @@ class Region:
     @property
     def middle(self) -> Point:
         """A place well within the region, for a mark that names no place."""
-        x, y = _middle(max(self.areas, key=area))
+        if self.side:
+            return _middle(max(self.areas, key=area))
         # The two halves of a part on the midline meet there.
-        return (x, y) if self.side else (max(px for px, _ in self.areas[0]), y)
+        ys = [y for _, y in self.areas[0]]
+        return max(x for x, _ in self.areas[0]), round((min(ys) + max(ys)) / 2)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class View:
             return self.regions.get(zone.id)
         return self.regions.get(f"{zone.id}-{self.sides[x >= self.midline]}")
 
+    def region_near(self, x: float, y: float, reach: float = 14) -> Region | None:
+        """The region at a place, or the one beside it where the place is just outside of the outline."""
+        rings = [(x + r * cos(turn), y + r * sin(turn)) for r in (reach / 2, reach) for turn in EIGHT_WAYS]
+        return next((found for place in [(x, y), *rings] if (found := self.region_at(*place))), None)
+
 
 def _top(polygons: list[tuple[Point, ...]]) -> float:
     return min(y for polygon in polygons for _, y in polygon)
@@ -107,18 +114,13 @@ def _distance(x: float, y: float, a: Point, b: Point) -> float:
 
 FRONT = View(
     "front", "Front", body.WIDTH, body.HEIGHT, body.FRONT_OUTLINE, body.FRONT_LINES, body_zones.FRONT,
-    ("right", "left"), body.MIDLINE, (70, 930),
+    ("right", "left"), body.MIDLINE, (50, 950),
 )  # fmt: skip
 BACK = View(
     "back", "Back", body.WIDTH, body.HEIGHT, body.BACK_OUTLINE, body.BACK_LINES, body_zones.BACK,
-    ("left", "right"), body.MIDLINE, (70, 930),
+    ("left", "right"), body.MIDLINE, (50, 950),
 )  # fmt: skip
 FIGURES: dict[str, View] = {view.id: view for view in (FRONT, BACK)}
-
-
-@cache
-def region_names() -> dict[tuple[str, str], str]:
-    return {(view.id, region.id): region.label for view in FIGURES.values() for region in view.regions.values()}
 
 
 def region_at(view: str, x: float, y: float) -> Region | None:
