@@ -1,6 +1,6 @@
 """Marking pain on the figures, as a form's field. Its value is a list of marks as dicts, ready for JSON.
 
-Without scripts it is a list: what is marked, each with a box to remove it, and rows of "where" and "what it feels like".
+Without scripts it is a list: what is marked, each with a box to remove it, and rows of "where" and "what it is like".
 With `js/body-marks.js` one row remains, the figures can be tapped, and what is marked is written back as it changes.
 The page adds that script and `css/body-marks.css`.
 """
@@ -26,7 +26,7 @@ from patients.bodychart.marks import (
 )
 from patients.bodychart.views import FIGURES
 
-ROWS = 6  # places that can be added at one go where scripts do not run
+ROWS = 4  # places that can be added at one go where scripts do not run
 LONGEST = 20_000  # characters; the marks allowed take a quarter of it
 REGION_SEPARATOR = "/"
 
@@ -100,7 +100,6 @@ def _pictures() -> dict[str, Any]:
                     "title": view.title,
                     "svg": drawing.view_svg(view),
                     "sides": view.sides,
-                    "left": f"{view.window[0]:g}",
                     "box": f"{view.window[0]:g} 0 {view.window[1] - view.window[0]:g} {view.height:g}",
                     "regions": [_region(view.id, region) for region in view.regions.values()],
                 }
@@ -113,7 +112,7 @@ def _pictures() -> dict[str, Any]:
 
 def _region(view: str, region: Any) -> dict[str, Any]:
     x, y = region.middle
-    areas = [" ".join(f"{px:.1f},{py:.1f}" for px, py in polygon) for polygon in region.areas]
+    areas = [" ".join(f"{px:.0f},{py:.0f}" for px, py in polygon) for polygon in region.areas]
     place = f"{view}{REGION_SEPARATOR}{region.id}"
     return {"id": region.id, "place": place, "label": region.label, "x": round(x), "y": round(y), "areas": areas}
 

@@ -100,12 +100,13 @@ def _middle(polygon: tuple[Point, ...]) -> Point:
     left, top, wide, high = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
     grid = [(left + wide * (i + 0.5) / 16, top + high * (j + 0.5) / 16) for i in range(16) for j in range(16)]
     inside = [place for place in grid if contains(polygon, *place)]
-    x, y = max(inside, key=lambda place: min(_distance(*place, a, b) for a, b in edges))
+    x, y = max(inside, key=lambda place: min(_distance(place, a, b) for a, b in edges))
     return round(x), round(y)
 
 
-def _distance(x: float, y: float, a: Point, b: Point) -> float:
+def _distance(place: Point, a: Point, b: Point) -> float:
     """From a place to the nearest point between a and b."""
+    x, y = place
     dx, dy = b[0] - a[0], b[1] - a[1]
     part = ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy or 1)
     part = min(1.0, max(0.0, part))

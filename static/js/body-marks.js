@@ -20,7 +20,7 @@ class BodyMarks {
     this.marks = this.read();
     this.keepOneRow();
     this.listen();
-    for (const part of root.querySelectorAll("[data-pointing], [data-buttons], [data-add]")) part.hidden = false;
+    for (const part of root.querySelectorAll("[data-pointing], [data-add]")) part.hidden = false;
     root.classList.add("is-live");
     this.show();
   }
@@ -29,6 +29,7 @@ class BodyMarks {
     this.kinds = new Map();
     for (const radio of this.root.querySelectorAll("[data-kind]")) {
       radio.name = `${this.root.id}_kind`;
+      radio.setAttribute("form", "");
       const label = radio.closest("label");
       const picture = label.querySelector("svg");
       const name = label.querySelector("[data-kind-name]").textContent;
