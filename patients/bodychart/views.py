@@ -28,7 +28,7 @@ class Region:
     def label(self) -> str:
         return self.name[0].upper() + self.name[1:]
 
-    @property
+    @cached_property
     def middle(self) -> Point:
         """A place well within the region, for a mark that names no place."""
         if self.side:

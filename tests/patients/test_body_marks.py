@@ -155,7 +155,7 @@ def test_markup_is_escaped():
     assert "<script>" not in str(posted('"<script>"')["pain"])
 
 
-@given(marked=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(list(KINDS))), max_size=MOST_MARKS))
+@given(marked=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(list(KINDS))), max_size=30))
 def test_marks_by_name_are_read_back_as_they_are(marked):
     marks: list[Mark] = []
     for (view, region), kind in marked:
