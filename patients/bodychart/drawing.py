@@ -69,7 +69,7 @@ def _row(made: Drawing, marks: Sequence[Mark], left: float, width: float, y: flo
         x, top = left + at * each, y + view.height * scale + font_size * HEAD
         made.add(figure(view, marks, scale=scale, x=x, y=y))
         made.add(_words(x + each / 2, top - font_size, view.title, font_size, "middle", "ink"))
-        for side, place, anchor in zip(view.sides, (0.03, 0.97), ("start", "end"), strict=True):
+        for side, place, anchor in zip(view.sides or (), (0.03, 0.97), ("start", "end"), strict=False):
             made.add(_words(x + each * place, top - font_size * 3, side, font_size * 0.9, anchor))
     return top
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import cos, hypot, pi, sin
 
-from patients.bodychart import body, body_zones
+from patients.bodychart import body, body_zones, details
 from patients.bodychart.curves import Curve, Point, area, contains, cut
 from patients.bodychart.zones import Tree, Zone, pieces, zone_at
 
@@ -40,7 +40,10 @@ class Region:
 
 @dataclass(frozen=True)
 class View:
-    """One drawing. Where it shows both halves, `midline` is where they meet and the tree speaks of one half."""
+    """One drawing. Where it shows both halves, `midline` is where they meet and the tree speaks of one half.
+
+    An enlarged view shows one half, the left, and has no midline: its tree speaks of the whole drawing.
+    """
 
     id: str
     title: str
@@ -49,8 +52,8 @@ class View:
     outline: Curve
     lines: tuple[Curve, ...]
     tree: Tree
-    sides: tuple[str, str]  # the patient's side at the left and at the right of the picture
-    midline: float
+    sides: tuple[str, str] | None  # the patient's side at the left and at the right of the picture
+    midline: float | None
     window: tuple[float, float]  # the columns that hold the drawing
 
     @cached_property
@@ -59,7 +62,13 @@ class View:
         return {region.id: region for region in self._regions()}
 
     def _regions(self) -> Iterator[Region]:
-        axis = self.midline
+        if self.midline is None:
+            for zone, polygon in pieces(self.tree, self.outline.polygon):
+                yield Region(zone.id, zone.name, "", zone.catalogue, (polygon,))
+            return
+        yield from self._both_halves(self.midline, self.sides or ("", ""))
+
+    def _both_halves(self, axis: float, sides: tuple[str, str]) -> Iterator[Region]:
         half = [(x - axis, y) for x, y in cut(self.outline.polygon, (axis, 1), (axis, 0))]
         found: dict[Zone, list[tuple[Point, ...]]] = defaultdict(list)
         for zone, polygon in pieces(self.tree, half):
@@ -71,13 +80,15 @@ class View:
             if "{side}" not in zone.name:
                 yield Region(zone.id, zone.name, "", zone.catalogue, (*left, *right))
                 continue
-            for side, areas in sorted(zip(self.sides, (left, right), strict=True)):
+            for side, areas in sorted(zip(sides, (left, right), strict=True)):
                 yield Region(f"{zone.id}-{side}", zone.name.format(side=side), side, zone.catalogue, areas)
 
     def region_at(self, x: float, y: float) -> Region | None:
         """The region at a place, or None outside of the body."""
         if not contains(self.outline.polygon, x, y):
             return None
+        if self.midline is None or self.sides is None:
+            return self.regions.get(zone_at(self.tree, x, y).id)
         zone = zone_at(self.tree, abs(x - self.midline), y)
         if "{side}" not in zone.name:
             return self.regions.get(zone.id)
@@ -124,5 +135,49 @@ BACK = View(
 FIGURES: dict[str, View] = {view.id: view for view in (FRONT, BACK)}
 
 
+def _detail(id_: str, title: str, width: float, height: float, drawn: tuple[Curve, tuple[Curve, ...], Tree]) -> View:
+    xs = [x for x, _ in drawn[0].polygon]
+    return View(id_, title, width, height, *drawn, None, None, (min(xs) - 40, max(xs) + 40))
+
+
+DETAILS: dict[str, View] = {
+    view.id: view
+    for view in (
+        _detail("head-side", "Head, left side", 1000, 1000, (details.HEAD, details.HEAD_LINES, details.HEAD_TREE)),
+        _detail("palm", "Left palm", 1000, 1000, (details.PALM, details.PALM_LINES, details.PALM_TREE)),
+        _detail(
+            "hand-back",
+            "Back of the left hand",
+            1000,
+            1000,
+            (details.HAND_BACK, details.HAND_BACK_LINES, details.HAND_BACK_TREE),
+        ),
+        _detail(
+            "foot-top",
+            "Top of the left foot",
+            600,
+            1000,
+            (details.FOOT_TOP, details.FOOT_TOP_LINES, details.FOOT_TOP_TREE),
+        ),
+        _detail("sole", "Left sole", 600, 1000, (details.SOLE, details.SOLE_LINES, details.SOLE_TREE)),
+        _detail(
+            "foot-inner",
+            "Left foot, inner side",
+            1000,
+            660,
+            (details.FOOT_INNER, details.FOOT_INNER_LINES, details.FOOT_INNER_TREE),
+        ),
+        _detail(
+            "foot-outer",
+            "Left foot, outer side",
+            1000,
+            660,
+            (details.FOOT_OUTER, details.FOOT_OUTER_LINES, details.FOOT_OUTER_TREE),
+        ),
+    )
+}
+VIEWS = FIGURES | DETAILS
+
+
 def region_at(view: str, x: float, y: float) -> Region | None:
-    return FIGURES[view].region_at(x, y)
+    return VIEWS[view].region_at(x, y)
