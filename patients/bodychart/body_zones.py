@@ -8,7 +8,7 @@ from patients.bodychart.zones import Tree, bands, level, slope, steep, upright, 
 ARM = ((160.0, 502.0), (220.0, 1200.0))
 _ARMPIT = ((161.0, 505.0), (255.0, 485.0))
 _ABOVE_ELBOW = ((216.0, 706.0), (288.0, 690.0))
-_BELOW_ELBOW = ((238.0, 796.0), (318.0, 773.0))
+_BELOW_ELBOW = ((234.0, 780.0), (314.0, 757.0))
 _ABOVE_WRIST = ((288.0, 962.0), (352.0, 944.0))
 _WRIST = ((304.0, 1009.0), (360.0, 993.0))
 
@@ -138,7 +138,7 @@ _BUTTOCK = upright(
     steep(
         (120, 905),
         (160, 1040),
-        zone("buttock", "{side} buttock", "sacrum/buttock"),
+        zone("buttock", "{side} buttock", "sacrum/buttock", "hip/thigh"),
         zone("hip-back", "{side} hip, back", "hip/thigh", "sacrum/buttock"),
     ),
 )

@@ -52,21 +52,30 @@ def nodes(text: str) -> list[Node]:
     return read
 
 
-def smooth(through: Sequence[Node], *, is_closed: bool = False) -> Curve:
-    """A line through the nodes without kinks, except at corners and at open ends."""
+def smooth(through: Sequence[Node], *, is_closed: bool = False, is_calm: bool = False) -> Curve:
+    """A line through the nodes without kinks, except at corners and at open ends.
+
+    A calm line keeps near to the straight way where a long piece follows a short one, instead of swinging out.
+    """
     count = len(through)
     pieces = []
     for at in range(count if is_closed else count - 1):
         here, there = through[at], through[(at + 1) % count]
         before = through[at - 1] if at or is_closed else None
         after = through[(at + 2) % count] if at + 2 < count or is_closed else None
-        third = hypot(there.x - here.x, there.y - here.y) / 3
+        length = hypot(there.x - here.x, there.y - here.y)
+        start = min(length, _length(before, here)) if is_calm else length
+        finish = min(length, _length(there, after)) if is_calm else length
         leaving = _tangent(before, here, there)
         arriving = _tangent(here, there, after)
-        first = (here.x + leaving[0] * third, here.y + leaving[1] * third)
-        second = (there.x - arriving[0] * third, there.y - arriving[1] * third)
+        first = (here.x + leaving[0] * start / 3, here.y + leaving[1] * start / 3)
+        second = (there.x - arriving[0] * finish / 3, there.y - arriving[1] * finish / 3)
         pieces.append((first, second, (there.x, there.y)))
     return Curve((through[0].x, through[0].y), tuple(pieces), is_closed)
+
+
+def _length(a: Node | None, b: Node | None) -> float:
+    return hypot(b.x - a.x, b.y - a.y) if a and b else 0.0
 
 
 def _tangent(before: Node | None, at: Node, after: Node | None) -> Point:

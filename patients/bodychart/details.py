@@ -2,7 +2,7 @@
 
 from patients.bodychart import hand
 from patients.bodychart.curves import Curve, Placing, closed, line, mirrored
-from patients.bodychart.zones import Tree, bands, level, slope, steep, zone
+from patients.bodychart.zones import Tree, bands, level, slope, steep, upright, zone
 
 # The head from its left side, facing left.
 HEAD = closed(
@@ -85,12 +85,11 @@ FOOT_OUTER_LINES: tuple[Curve, ...] = (
 )
 
 _EAR = zone("side-of-head", "side of the head", "head", "face", "neck")
-HEAD_TREE: Tree = slope(
-    (512, 640),
-    (760, 745),
+HEAD_TREE: Tree = upright(
+    512,
     slope(
-        (300, 836),
-        (520, 640),
+        (200, 850),
+        (512, 662),
         steep(
             (225, 262),
             (480, 545),
@@ -99,7 +98,7 @@ HEAD_TREE: Tree = slope(
         ),
         zone("neck-side-front", "front of the neck", "neck", "face"),
     ),
-    zone("neck-side", "side of the neck", "neck"),
+    slope((512, 640), (760, 745), _EAR, zone("neck-side", "side of the neck", "neck")),
 )
 
 
