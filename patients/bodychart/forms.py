@@ -2,7 +2,7 @@
 
 Without scripts it is a list: what is marked, each with a box to remove it, and rows of "where" and "what it is like".
 With `js/body-marks.js` one row remains, the figures can be tapped, and what is marked is written back as it changes.
-The page adds that script and `css/body-marks.css`.
+The page adds that script, `css/body-chart.css` and `css/body-marks.css`.
 """
 
 import json

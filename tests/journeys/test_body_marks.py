@@ -21,7 +21,8 @@ HOST = "http://clinic.test"
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'"
 PAGE = """
 {% extends "public.html" %}{% load static crispy_forms_tags %}
-{% block head %}<link rel="stylesheet" href="{% static 'css/body-marks.css' %}">{% endblock %}
+{% block head %}<link rel="stylesheet" href="{% static 'css/body-chart.css' %}">
+<link rel="stylesheet" href="{% static 'css/body-marks.css' %}">{% endblock %}
 {% block page_title %}Your pain{% endblock %}
 {% block content %}
 <form method="post" novalidate>{% csrf_token %}{% crispy form %}
