@@ -52,7 +52,7 @@ ONE_SIDED = {"EX-HN12": "left", "EX-HN13": "right"}
 def _both_sides(code: str, view: str, x: float, y: float) -> list[Placed]:
     axis = VIEWS[view].midline
     if view in DETAILS or axis is None:
-        return [Placed(code, view, "left", x, y)]
+        return [Placed(code, view, "" if code.startswith(("GV", "CV")) else "left", x, y)]
     if code in ONE_SIDED:
         return [Placed(code, view, ONE_SIDED[code], x, y)]
     if x == axis:

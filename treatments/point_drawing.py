@@ -53,7 +53,8 @@ class PointDrawing:
     cautioned: Collection[str] = ()
     radius: float = 2.0
     font_size: float = 8
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    is_mirrored: bool = False  # a view of the left, shown as one of the right
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list, init=False)
 
     def draw(self) -> Drawing:
         made = Drawing(self.width, (self.window.bottom - self.window.top) * self.scale)
@@ -78,11 +79,11 @@ class PointDrawing:
         return self.width / (self.window.right - self.window.left)
 
     def _at(self, place: Placed) -> tuple[float, float]:
-        return (place.x - self.window.left) * self.scale, (self.window.bottom - place.y) * self.scale
+        x = self.window.right - place.x if self.is_mirrored else place.x - self.window.left
+        return x * self.scale, (self.window.bottom - place.y) * self.scale
 
-    @staticmethod
-    def _is(named: Collection[Used], place: Placed) -> bool:
-        return (place.code, place.side) in named
+    def _is(self, named: Collection[Used], place: Placed) -> bool:
+        return (place.code, "right" if self.is_mirrored and place.side else place.side) in named
 
     def _figure(self) -> Group:
         thin = 0.8 / max(self.scale, 0.3)
@@ -92,7 +93,8 @@ class PointDrawing:
         ]
         made = Group(*contours)
         s = self.scale
-        made.transform = (s, 0, 0, -s, -self.window.left * s, self.window.bottom * s)
+        across, start = (-s, self.window.right * s) if self.is_mirrored else (s, -self.window.left * s)
+        made.transform = (across, 0, 0, -s, start, self.window.bottom * s)
         return made
 
     def _channel(self, made: Drawing, stretch: tuple[Placed, ...]) -> None:
@@ -166,9 +168,12 @@ def point_chart(
     last: Collection[Used] = (),
     cautioned: Collection[str] = (),
     closer: bool = False,
+    side: str = "left",
 ) -> Drawing:
-    """One view with its points. `closer` shows the head of a figure by itself."""
+    """One view with its points. `closer` shows the head of a figure by itself; `side` is for views of one side."""
     view = VIEWS[view_id]
     window = CLOSER[view_id] if closer else Window(view.window[0], 0, view.window[1], view.height)
     radius = max(1.3, min(3.0, width / 170))
-    return PointDrawing(view, window, width, used, last, cautioned, radius, max(7.0, min(10.0, width / 45))).draw()
+    size = max(7.0, min(10.0, width / 45))
+    is_mirrored = view.midline is None and side == "right"
+    return PointDrawing(view, window, width, used, last, cautioned, radius, size, is_mirrored).draw()

@@ -1,12 +1,12 @@
 """The views of the body, and the regions that each is divided into."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, hypot, pi, sin
 
-from patients.bodychart import body, body_zones, details
+from patients.bodychart import body, body_zones, details, profile
 from patients.bodychart.curves import Curve, Point, area, contains, cut
 from patients.bodychart.zones import Tree, Zone, pieces, zone_at
 
@@ -42,7 +42,7 @@ class Region:
 class View:
     """One drawing. Where it shows both halves, `midline` is where they meet and the tree speaks of one half.
 
-    An enlarged view shows one half, the left, and has no midline: its tree speaks of the whole drawing.
+    The view from the side and the enlarged ones show the left and have no midline: the tree speaks of all of it.
     """
 
     id: str
@@ -63,18 +63,14 @@ class View:
 
     def _regions(self) -> Iterator[Region]:
         if self.midline is None:
-            for zone, polygon in pieces(self.tree, self.outline.polygon):
-                yield Region(zone.id, zone.name, "", zone.catalogue, (polygon,))
+            for zone, polygons in _by_zone(self.tree, self.outline.polygon):
+                yield Region(zone.id, zone.name, "left", zone.catalogue, tuple(polygons))
             return
         yield from self._both_halves(self.midline, self.sides or ("", ""))
 
     def _both_halves(self, axis: float, sides: tuple[str, str]) -> Iterator[Region]:
         half = [(x - axis, y) for x, y in cut(self.outline.polygon, (axis, 1), (axis, 0))]
-        found: dict[Zone, list[tuple[Point, ...]]] = defaultdict(list)
-        for zone, polygon in pieces(self.tree, half):
-            if area(polygon) > SLIVER:
-                found[zone].append(polygon)
-        for zone, polygons in sorted(found.items(), key=lambda item: _top(item[1])):
+        for zone, polygons in _by_zone(self.tree, half):
             left = tuple(tuple((axis - x, y) for x, y in polygon) for polygon in polygons)
             right = tuple(tuple((axis + x, y) for x, y in polygon) for polygon in polygons)
             if "{side}" not in zone.name:
@@ -98,6 +94,15 @@ class View:
         """The region at a place, or the one beside it where the place is just outside of the outline."""
         rings = [(x + r * cos(turn), y + r * sin(turn)) for r in (reach / 2, reach) for turn in EIGHT_WAYS]
         return next((found for place in [(x, y), *rings] if (found := self.region_at(*place))), None)
+
+
+def _by_zone(tree: Tree, polygon: Sequence[Point]) -> list[tuple[Zone, list[tuple[Point, ...]]]]:
+    """Each zone with all of its parts, from the top down."""
+    found: dict[Zone, list[tuple[Point, ...]]] = defaultdict(list)
+    for zone, part in pieces(tree, polygon):
+        if area(part) > SLIVER:
+            found[zone].append(part)
+    return sorted(found.items(), key=lambda item: _top(item[1]))
 
 
 def _top(polygons: list[tuple[Point, ...]]) -> float:
@@ -143,6 +148,7 @@ def _detail(id_: str, title: str, width: float, height: float, drawn: tuple[Curv
 DETAILS: dict[str, View] = {
     view.id: view
     for view in (
+        _detail("side", "Left side", body.WIDTH, body.HEIGHT, (profile.OUTLINE, profile.LINES, profile.TREE)),
         _detail("head-side", "Head, left side", 1000, 1000, (details.HEAD, details.HEAD_LINES, details.HEAD_TREE)),
         _detail("palm", "Left palm", 1000, 1000, (details.PALM, details.PALM_LINES, details.PALM_TREE)),
         _detail(
