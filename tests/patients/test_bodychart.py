@@ -127,6 +127,8 @@ def test_no_two_regions_of_the_figures_share_a_name():
         ("front", 588, 515, "chest-left"),
         ("front", 440, 850, "lower-belly-right"),
         ("front", 243, 745, "elbow-front-right"),
+        ("front", 500, 975, "pubic-area"),
+        ("front", 455, 975, "groin-right"),
         ("front", 865, 1170, "fingers-front-left"),
         ("front", 590, 1660, "shin-left"),
         ("back", 455, 830, "lower-back-left"),
