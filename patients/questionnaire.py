@@ -1,9 +1,9 @@
-"""What a questionnaire is: steps of questions, and which of them are asked of whom. Pure; the files are read elsewhere."""
+"""What a questionnaire is: steps of questions, and which are asked of whom. Pure; the files are read elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 Answers = Mapping[str, Any]
 UNKNOWN = "unknown"  # the answer "I don't know"
@@ -24,6 +24,13 @@ SCORES = frozenset({"vas", "activities"})  # figures that nobody but the patient
 CHOSEN = frozenset({"choice", "several"})
 
 
+class Who(NamedTuple):
+    """What decides on questions beside the answers: the age, and the licences that the clinic holds for instruments."""
+
+    age: int | None = None
+    licences: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Option:
     id: str
@@ -38,9 +45,9 @@ class Relevance:
     question: str = ""
     any: tuple[str, ...] = ()
 
-    def holds(self, answers: Answers, age: int | None) -> bool:
+    def holds(self, answers: Answers, who: Who) -> bool:
         """Somebody whose age is not known is asked."""
-        if self.ages is not None and age is not None and not self.ages[0] <= age <= self.ages[1]:
+        if self.ages is not None and who.age is not None and not self.ages[0] <= who.age <= self.ages[1]:
             return False
         if not self.question:
             return True
@@ -57,11 +64,13 @@ class Question:
     hint: str = ""
     required: bool = False
     dont_know: bool = True
+    carry: bool = True  # whether an update starts with the last answer; false for what must be said anew each time
     options: tuple[Option, ...] = ()
     alone: tuple[str, ...] = ()  # options that cannot stand together with another
     relevance: Relevance | None = None
     feeds: str = ""
     instrument: str = ""
+    needs_licence: bool = False  # set by the reader, from instruments.yaml
     minimum: int = 0
     maximum: int = 1_000_000
 
@@ -108,44 +117,46 @@ class Questionnaire:
     def step(self, step_id: str) -> Step | None:
         return self._by_id.get(step_id)
 
-    def is_asked(self, question: Question, answers: Answers, age: int | None) -> bool:
+    def is_asked(self, question: Question, answers: Answers, who: Who) -> bool:
         """Whether the question concerns this person, and so does the one that it hangs on."""
         relevance = question.relevance
+        if question.needs_licence and question.instrument not in who.licences:
+            return False
         if relevance is None:
             return True
         parent = self.questions.get(relevance.question)
-        return relevance.holds(answers, age) and (parent is None or self.is_asked(parent, answers, age))
+        return relevance.holds(answers, who) and (parent is None or self.is_asked(parent, answers, who))
 
-    def is_shown(self, step: Step, question: Question, answers: Answers, age: int | None) -> bool:
+    def is_shown(self, step: Step, question: Question, answers: Answers, who: Who) -> bool:
         """Whether the question is on its step's page: also when it hangs on another answer of that same page."""
         parent = self.questions.get(question.relevance.question) if question.relevance else None
-        if question.relevance and parent in step.questions:
-            of_age = Relevance(ages=question.relevance.ages).holds(answers, age)
-            return of_age and self.is_shown(step, parent, answers, age)
-        return self.is_asked(question, answers, age)
+        if question.relevance and parent in step.questions and not question.needs_licence:
+            of_age = Relevance(ages=question.relevance.ages).holds(answers, who)
+            return of_age and self.is_shown(step, parent, answers, who)
+        return self.is_asked(question, answers, who)
 
-    def steps_for(self, answers: Answers, age: int | None) -> list[Step]:
+    def steps_for(self, answers: Answers, who: Who) -> list[Step]:
         """The steps with something to ask this person, each with the questions that its page shows."""
         found = []
         for step in self.steps:
-            shown = tuple(one for one in step.questions if self.is_shown(step, one, answers, age))
+            shown = tuple(one for one in step.questions if self.is_shown(step, one, answers, who))
             if shown:
                 found.append(Step(step.id, step.title, shown, step.lead))
         return found
 
-    def kept(self, answers: Answers, age: int | None) -> dict[str, Any]:
-        """The answers to questions that are asked, in their order; others, such as those of a changed mind, are left."""
+    def kept(self, answers: Answers, who: Who) -> dict[str, Any]:
+        """The answers to what is asked, in its order; what was answered before a change of mind is left out."""
         return {
             question.id: answers[question.id]
             for question in self.questions.values()
-            if question.id in answers and self.is_asked(question, answers, age)
+            if question.id in answers and self.is_asked(question, answers, who)
         }
 
-    def missing(self, answers: Answers, age: int | None) -> list[tuple[Step, Question]]:
+    def missing(self, answers: Answers, who: Who) -> list[tuple[Step, Question]]:
         """What must still be answered."""
         return [
             (step, question)
             for step in self.steps
             for question in step.questions
-            if question.required and question.id not in answers and self.is_asked(question, answers, age)
+            if question.required and question.id not in answers and self.is_asked(question, answers, who)
         ]

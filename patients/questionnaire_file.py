@@ -27,11 +27,13 @@ FOLDER = Path(__file__).resolve().parent / "questionnaires"
 LINE = "__line__"
 ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 FILE_NAME = re.compile(r"([a-z][a-z-]{0,30})-([1-9][0-9]{0,3})\.yaml")
-QUESTION_KEYS = {one.name for one in fields(Question)}
+INSTRUMENTS = "instruments.yaml"
+INSTRUMENT_KEYS = {"id", "name", "licence", "holder", "apply_at", "scale", "better", "source"}
+QUESTION_KEYS = {one.name for one in fields(Question)} - {"needs_licence"}
 NEEDED = ("id", "kind", "text", "why")
 STEP_KEYS = {"id", "title", "lead", "questions"}
 FILE_KEYS = {"name", "version", "title", "steps"}
-FLAGS = ("required", "dont_know")
+FLAGS = ("required", "dont_know", "carry")
 FIGURES = ("minimum", "maximum")
 Node = dict[str, Any]
 
@@ -78,20 +80,66 @@ def newest(name: str = "intake") -> Questionnaire:
 
 
 def all_files(folder: Path = FOLDER) -> list[Path]:
-    return sorted(folder.glob("*.yaml"))
+    return sorted(path for path in folder.glob("*.yaml") if path.name != INSTRUMENTS)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A published score. One that needs a licence is not asked until the clinic has entered that it holds one."""
+
+    id: str
+    name: str
+    licence: str  # "free" or "needed"
+    scale: str
+    better: str  # "lower" or "higher"
+    source: str
+    holder: str = ""
+    apply_at: str = ""
+
+    @property
+    def needs_licence(self) -> bool:
+        return self.licence == "needed"
+
+
+@cache
+def instruments() -> dict[str, Instrument]:
+    return read_instruments((FOLDER / INSTRUMENTS).read_text(encoding="utf-8"))
+
+
+def read_instruments(text: str) -> dict[str, Instrument]:
+    """The instruments of instruments.yaml. Raises QuestionnaireError with every mistake found."""
+    found = _load(text, INSTRUMENTS)
+    if not _are_mappings(found):
+        raise QuestionnaireError([Problem(INSTRUMENTS, 1, "The file must be a list of instruments.")])
+    problems: list[Problem] = []
+    for one in found:
+        what = f"Instrument {one.get('id')}"
+        problems += _keys(
+            one, INSTRUMENT_KEYS, ("id", "name", "licence", "scale", "better", "source"), INSTRUMENTS, what
+        )
+        for key, known in (("licence", ("free", "needed")), ("better", ("lower", "higher"))):
+            if one.get(key) not in known:
+                problems.append(Problem(INSTRUMENTS, one[LINE], f"{what}: `{key}` must be {' or '.join(known)}."))
+    if problems:
+        raise QuestionnaireError(sorted(problems))
+    made = ({key: value for key, value in one.items() if key != LINE} for one in found)
+    return {one["id"]: Instrument(**one) for one in made}
+
+
+def _load(text: str, file: str) -> Any:
+    try:
+        return yaml.load(text, _Lines)  # noqa: S506 (the loader is a SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or "it cannot be read"
+        line = mark.line + 1 if mark else 1
+        raise QuestionnaireError([Problem(file, line, f"This is not valid YAML: {what}.")]) from None
 
 
 @cache
 def read_text(text: str, file: str) -> Questionnaire:
     """The questionnaire that a file's text describes. Raises QuestionnaireError with every mistake found."""
-    try:
-        data = yaml.load(text, _Lines)  # noqa: S506 (the loader is a SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "it cannot be read"
-        raise QuestionnaireError(
-            [Problem(file, mark.line + 1 if mark else 1, f"This is not valid YAML: {what}.")]
-        ) from None
+    data = _load(text, file)
     problems = list(_problems(data, file))
     if problems:
         raise QuestionnaireError(sorted(problems))
@@ -143,6 +191,8 @@ def _question_problems(question: Node, before: dict[str, Node], file: str) -> It
     for figure in FIGURES:
         if type(question.get(figure, 0)) is not int:
             yield Problem(file, line, f"{name}: `{figure}` must be a whole number.")
+    if question.get("instrument", "") and str(question["instrument"]) not in instruments():
+        yield Problem(file, line, f"{name}: {question['instrument']} is not an instrument of {INSTRUMENTS}.")
     if question.get("required") and kind in SCORES:
         yield Problem(file, line, f"{name}: a score may be left blank, so it cannot be required.")
     if "relevance" in question:
@@ -236,4 +286,5 @@ def _question(node: Node) -> Question:
         ages = relevance.get("ages")
         any_of = tuple(relevance.get("any", []))
         given["relevance"] = Relevance(tuple(ages) if ages else None, relevance.get("question", ""), any_of)
-    return Question(**given)
+    instrument = instruments().get(given.get("instrument", ""))
+    return Question(**given, needs_licence=instrument is not None and instrument.needs_licence)
