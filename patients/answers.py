@@ -1,12 +1,12 @@
 """Answers as a person reads them. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from clinic.times import written_date
 from patients.body_regions import mark_in_words
-from patients.questionnaire import UNKNOWN, Answers, Question
+from patients.questionnaire import UNKNOWN, Answers, Question, Step
 
 DONT_KNOW = "I don’t know"
 MOST_ACTIVITIES, FEWEST_ACTIVITIES, MOST_ABLE = 5, 3, 10
@@ -60,3 +60,15 @@ WRITERS: dict[str, Writer] = {
     "body_marks": lambda question, answer: [mark_in_words(mark) for mark in answer],
     "activities": _activities,
 }
+
+
+class Said(NamedTuple):
+    """One question with its answer in lines; no lines where nothing was answered."""
+
+    question: Question
+    lines: list[str]
+
+
+def by_step(steps: Iterable[Step], answers: Answers) -> list[tuple[Step, list[Said]]]:
+    """What was said at each step."""
+    return [(step, [Said(one, in_words(one, answers.get(one.id))) for one in step.questions]) for step in steps]

@@ -237,7 +237,8 @@ def _relevance_problems(found: Any, before: dict[str, Node], line: int, file: st
         return
     options = {str(one.get("id")) for one in parent.get("options", []) if isinstance(one, dict)}
     offered = (set(YES_NO) if parent.get("kind") == "yes_no" else options) | {UNKNOWN}
-    for answer in found.get("any") if isinstance(found.get("any"), list) and found["any"] else [None]:
+    given = found.get("any")
+    for answer in given if isinstance(given, list) and given else [None]:
         if answer not in offered:
             quoted = " Write “yes” and “no” in quotes." if isinstance(answer, bool) else ""
             yield Problem(file, found[LINE], f"{name}: `any` must list answers to {found['question']}.{quoted}")

@@ -21,6 +21,8 @@ NUL = "holds a character that cannot be kept. Type it again."
 class LaterRequired:
     """Whether an answer is missing is for the form to say: it depends on other answers."""
 
+    required: bool
+
     def clean(self, value: Any) -> Any:
         required, self.required = self.required, False
         try:
