@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from clinic.printing import (
     LTR,
@@ -23,7 +23,6 @@ from clinic.printing import (
     table,
     tick_boxes,
     title,
-    together,
     write_on_lines,
 )
 from patients.after_intake import URGENT
@@ -33,6 +32,11 @@ from patients.models import Intake
 from patients.questionnaire import Question, Questionnaire, Step
 
 LONG_LINES, SHORT_LINES = 3, 1
+TALL = frozenset({"long_text", "activities", "vas", "body_marks"})
+HELP_FIRST = (
+    "Do not wait for your visit. Call your emergency number if it is sudden, severe or getting worse; otherwise speak "
+    "to a doctor today, and tell us."
+)
 
 
 def written(day: Any) -> str:
@@ -103,28 +107,28 @@ def _blank_step(step: Step, questionnaire: Questionnaire, st: Styles) -> Iterato
     questions = [one for one in step.questions if not one.needs_licence]
     if not questions:
         return
+    yield CondPageBreak(st.body.leading * (_lines_needed(questions[0]) + (6 if step.lead else 4)))
     yield section(step.title, st)
     if step.lead:
         yield para(step.lead, st.body)
     for question in questions:
-        yield from _blank_question(question, questionnaire, st)
         if question.id == URGENT:
-            words = (
-                "If you ticked any of these, do not wait for your visit. Call your emergency number if it is sudden, "
-                "severe or getting worse; otherwise speak to a doctor today, and tell us."
-            )
-            yield notice([words], st, "If you ticked one")
+            yield notice([HELP_FIRST], st, "If you tick any of these")
+        yield from _blank_question(question, questionnaire, st)
 
 
 def _blank_question(question: Question, questionnaire: Questionnaire, st: Styles) -> Iterator[Flowable]:
-    head: list[Flowable] = [para(question.text, st.subsection)]
-    for_whom = _for_whom(question, questionnaire)
-    about = " ".join(part for part in (for_whom, question.hint, f"Why we ask: {question.why}") if part)
-    head.append(para(about, st.small))
-    body = list(_blank_answer(question, st))
-    yield together(*head, *body[:3])
-    yield from body[3:]
+    yield CondPageBreak(st.body.leading * _lines_needed(question))
+    yield para(question.text, st.subsection)
+    about = (_for_whom(question, questionnaire), question.hint, f"Why we ask: {question.why}")
+    yield para("\n".join(part for part in about if part), st.small)
+    yield from _blank_answer(question, st)
     yield gap(st, 0.5)
+
+
+def _lines_needed(question: Question) -> int:
+    """How many lines must be left on a page to begin with the question there."""
+    return 9 if question.kind in TALL else 5
 
 
 def _for_whom(question: Question, questionnaire: Questionnaire) -> str:
@@ -152,6 +156,7 @@ def _blank_answer(question: Question, st: Styles) -> Iterator[Flowable]:
     else:
         yield from lines_to_write_on(LONG_LINES if question.kind == "long_text" else SHORT_LINES, st)
         if question.takes_unknown:
+            yield gap(st, 0.3)
             yield from tick_boxes([DONT_KNOW], st)
 
 
