@@ -64,10 +64,7 @@ class MarksAnswer(SeveralAnswer):
     """Places that hurt, named. They become marks of the body chart."""
 
     def clean(self, value: Any) -> Any:
-        chosen = super().clean(value)
-        if chosen == UNKNOWN:
-            return UNKNOWN
-        return [{"view": REGIONS[one][0], "region": one, "kind": "other"} for one in chosen]
+        return [{"view": REGIONS[one][0], "region": one, "kind": "other"} for one in super().clean(value)]
 
     def prepare_value(self, value: Any) -> Any:
         return [one["region"] if isinstance(one, dict) else one for one in value or []]
@@ -150,7 +147,7 @@ class AnswersForm(PlainForm):
             self.fields[f"{question.id}{UNKNOWN_BOX}"] = forms.BooleanField(label=DONT_KNOW, required=False)
             self.initial[f"{question.id}{UNKNOWN_BOX}"] = given == UNKNOWN
             given = None if given == UNKNOWN else given
-        self.initial[question.id] = [UNKNOWN] if given == UNKNOWN and question.kind in LISTS else given
+        self.initial[question.id] = [UNKNOWN] if given == UNKNOWN and question.kind == "several" else given
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -176,12 +173,9 @@ class AnswersForm(PlainForm):
             self.answers[question.id] = answer.isoformat() if question.kind == "date" and answer != UNKNOWN else answer
 
 
-LISTS = frozenset({"several", "body_marks"})
-
-
 def needs_box(question: Question) -> bool:
     """Whether “I don't know” is a box of its own; where one chooses it is one of the choices."""
-    return question.takes_unknown and question.kind not in CHOSEN | SCORES | {"yes_no", "body_marks"}
+    return question.takes_unknown and question.kind not in CHOSEN | SCORES | {"yes_no"}
 
 
 def _common(question: Question) -> dict[str, Any]:
@@ -228,8 +222,8 @@ def _choice(question: Question) -> forms.Field:
 
 
 def _marks(question: Question) -> forms.Field:
-    choices = [*((region, words) for region, (_, words) in REGIONS.items()), (UNKNOWN, DONT_KNOW)]
-    return MarksAnswer(choices=choices, alone=(UNKNOWN,), error_messages=_errors(question), **_common(question))
+    choices = [(region, words) for region, (_, words) in REGIONS.items()]
+    return MarksAnswer(choices=choices, error_messages=_errors(question), **_common(question))
 
 
 FIELDS: dict[str, Callable[[Question], forms.Field]] = {

@@ -26,7 +26,7 @@ def posted(answers):
     """The answers as a browser posts them."""
     data = {}
     for name, value in answers.items():
-        if value == "unknown" and name in ("medicines", "allergies", "why_come"):
+        if value == "unknown" and name in ("medicines", "allergies", "why_come", "pain_places"):
             data[f"{name}-unknown"] = "on"
         else:
             data[name] = value
