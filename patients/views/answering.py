@@ -27,6 +27,7 @@ SESSION = "intakes"  # link's number -> how far this browser has come with it
 OPENED, KNOWN, DONE = "opened", "known", "done"
 KIOSK = "intake_kiosk"
 View = Callable[..., HttpResponse]
+Page = Callable[[], HttpResponse]
 
 
 def remember(request: HttpRequest, link: IntakeLink, state: str) -> None:
@@ -50,16 +51,7 @@ def answering(*, state: str) -> Callable[[View], View]:
             link = link_of(pk) if reached else None
             if link is None:
                 return gone(request)
-            if reached == DONE or (link.used_at is not None and reached == KNOWN):
-                response: HttpResponse = (
-                    redirect("patients:intake-done", pk=pk) if state != DONE else view(request, link)
-                )
-            elif not link.is_open or state == DONE:
-                return gone(request)
-            elif state == KNOWN and reached != KNOWN:
-                response = redirect("patients:intake-start", pk=pk)
-            else:
-                response = _while_open(request, link, view, kwargs)
+            response = _answer(request, link, reached, state, lambda: view(request, link, **kwargs))
             add_never_cache_headers(response)
             return response
 
@@ -68,10 +60,21 @@ def answering(*, state: str) -> Callable[[View], View]:
     return decorator
 
 
-def _while_open(request: HttpRequest, link: IntakeLink, view: View, kwargs: dict[str, Any]) -> HttpResponse:
-    """Call the view; the link may stop working at the same moment."""
+def _answer(request: HttpRequest, link: IntakeLink, reached: str, state: str, shown: Page) -> HttpResponse:
+    """The page, or where a browser belongs that has `reached` something else than the page's `state`."""
+    if reached == DONE or (reached == KNOWN and link.used_at is not None):
+        return shown() if state == DONE else redirect("patients:intake-done", pk=link.pk)
+    if state == DONE or not link.is_open:
+        return gone(request)
+    if state == KNOWN and reached != KNOWN:
+        return redirect("patients:intake-start", pk=link.pk)
+    return _while_open(request, link, shown)
+
+
+def _while_open(request: HttpRequest, link: IntakeLink, shown: Page) -> HttpResponse:
+    """The page; the link may stop working at the same moment."""
     try:
-        return view(request, link, **kwargs)
+        return shown()
     except actions.NotOpen:
         now = link_of(link.pk)
         is_handed_in = now is not None and now.used_at is not None

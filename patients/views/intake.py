@@ -47,25 +47,22 @@ def said_in(intake: Intake) -> list[Any]:
 @require(Permission.PATIENT_EDIT, opens="patients.Patient")
 def send(request: HttpRequest, patient: Patient) -> HttpResponse:
     """E-mail a new link to the patient."""
-    form = OnceForm(request.POST)
+    form, to_tab = OnceForm(request.POST), redirect("patients:intake", pk=patient.pk)
     if not form.is_valid():
         messages.error(request, form.errors["once_key"][0])
-    elif not patient.email:
+        return to_tab
+    if not patient.email:
         messages.error(request, "There is no e-mail address on the record. Add one under Details, or copy a link.")
-    else:
-        try:
-            actions.send_link(
-                patient=patient,
-                by=request.user,
-                address_of=_address_for(request),
-                once_key=form.cleaned_data["once_key"],
-            )
-            messages.success(request, "The link was sent by e-mail. Any link sent before has stopped working.")
-        except AlreadyMade:
-            messages.info(request, AGAIN)
-        except actions.NotSent:
-            messages.error(request, "The e-mail could not be sent. Copy a link instead, or try again later.")
-    return redirect("patients:intake", pk=patient.pk)
+        return to_tab
+    try:
+        key = form.cleaned_data["once_key"]
+        actions.send_link(patient=patient, by=request.user, once_key=key, address_of=_address_for(request))
+        messages.success(request, "The link was sent by e-mail. Any link sent before has stopped working.")
+    except AlreadyMade:
+        messages.info(request, AGAIN)
+    except actions.NotSent:
+        messages.error(request, "The e-mail could not be sent. Copy a link instead, or try again later.")
+    return to_tab
 
 
 @require_POST
@@ -127,15 +124,9 @@ def paper(request: HttpRequest, patient: Patient) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PaperForm(data, questionnaire=questionnaire, patient=patient, who=who)
     if form.is_valid():
-        cleaned = form.cleaned_data
+        given = {name: form.cleaned_data[name] for name in ("filled_on", "once_key")}
         try:
-            actions.type_in(
-                patient=patient,
-                by=request.user,
-                answers=form.answers,
-                filled_on=cleaned["filled_on"],
-                once_key=cleaned["once_key"],
-            )
+            actions.type_in(patient=patient, by=request.user, answers=form.answers, **given)
             messages.success(request, "The intake was saved.")
         except AlreadyMade:
             messages.info(request, "This was already saved. Nothing was made twice.")

@@ -129,7 +129,9 @@ def test_from_the_link_to_the_practitioner(visitor, patient):
     practitioner = visitor(1440)
     practitioner.log_in("practitioner@demo.test")
     practitioner.open(f"/patients/{patient.pk}/intake/")
-    practitioner.sees("My lower back hurts when I get up", "Score 1 of 24", "Gardening: 3 of 10", "handed in 24 November 2026")
+    practitioner.sees(
+        "My lower back hurts when I get up", "Score 1 of 24", "Gardening: 3 of 10", "handed in 24 November 2026"
+    )
 
 
 def test_the_tablet_and_the_paper_form_at_both_widths(visitor, patient):

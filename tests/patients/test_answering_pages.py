@@ -445,3 +445,15 @@ def test_queries_do_not_grow_with_the_answers(phone, django_assert_max_num_queri
         phone.get("questions/reason")
     with django_assert_max_num_queries(4):
         phone.get("check")
+
+
+def test_a_form_that_lost_its_token_is_kept_and_asks_nobody_to_log_in(phone):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = phone.client.cookies
+    data = {"number": 0, "urgent_signs": ["none"]}
+    response = strict.post(phone.url("questions/urgent"), data, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert 'name="urgent_signs" value="none"' in text
+    assert "Log in, in a new window" not in text

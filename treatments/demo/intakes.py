@@ -103,6 +103,13 @@ def _answers(course: Course, rng: random.Random) -> dict[str, Any]:
         "digestion": rng.choice((["nothing"], ["bloating"], ["heartburn", "constipation"])),
         "emotions": rng.sample(["calm", "worry", "stress", "irritable", "low_mood"], 2),
         "cycle": "unknown" if rng.random() < 0.2 else ["not_for_me"],
+        **_health(rng),
+        "hopes": rng.choice(HOPES),
+    }
+
+
+def _health(rng: random.Random) -> dict[str, Any]:
+    return {
         "past_history": rng.choice(HISTORY),
         "diagnosed": "no",
         "previous_acupuncture": rng.choice(("yes", "no")),
@@ -112,5 +119,4 @@ def _answers(course: Course, rng: random.Random) -> dict[str, Any]:
         "lymphoedema": ["none"],
         **{name: rng.choices(("no", "yes", "unknown"), (90, 7, 3))[0] for name in SAFE},
         "pregnant": "no",
-        "hopes": rng.choice(HOPES),
     }
