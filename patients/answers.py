@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from clinic.times import written_date
-from patients.body_regions import mark_in_words
+from patients.bodychart.marks import in_words as marks_in_words
+from patients.bodychart.marks import read_marks
 from patients.questionnaire import UNKNOWN, Answers, Question, Step
 
 DONT_KNOW = "I don’t know"
@@ -57,7 +58,7 @@ WRITERS: dict[str, Writer] = {
     "several": _several,
     "vas": lambda question, answer: [f"{answer} of 100 mm"],
     "date": lambda question, answer: [written_date(date.fromisoformat(answer))],
-    "body_marks": lambda question, answer: [mark_in_words(mark) for mark in answer],
+    "body_marks": lambda question, answer: marks_in_words(read_marks(answer)),
     "activities": _activities,
 }
 

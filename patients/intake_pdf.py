@@ -27,12 +27,13 @@ from clinic.printing import (
 )
 from patients.after_intake import URGENT
 from patients.answers import DONT_KNOW, MOST_ACTIVITIES, Said
-from patients.body_regions import REGIONS
+from patients.bodychart.drawing import figures, legend
+from patients.bodychart.marks import read_marks
 from patients.models import Intake
 from patients.questionnaire import Question, Questionnaire, Step
 
 LONG_LINES, SHORT_LINES = 3, 1
-TALL = frozenset({"long_text", "activities", "vas", "body_marks"})
+TALL = frozenset({"long_text", "activities", "vas"})
 HELP_FIRST = (
     "Do not wait for your visit. Call your emergency number if it is sudden, severe or getting worse; otherwise speak "
     "to a doctor today, and tell us."
@@ -61,6 +62,9 @@ def intake_pdf(
     for step, answers in said:
         story.append(section(step.title, st))
         story.append(_answers(answers, st))
+        for one in answers:
+            if one.question.kind == "body_marks" and isinstance(intake.answers[one.question.id], list):
+                story.append(figures(read_marks(intake.answers[one.question.id]), font_size=st.small.fontSize))
     return build_document(
         story,
         title="Intake",
@@ -107,7 +111,7 @@ def _blank_step(step: Step, questionnaire: Questionnaire, st: Styles) -> Iterato
     questions = [one for one in step.questions if not one.needs_licence]
     if not questions:
         return
-    yield CondPageBreak(st.body.leading * (_lines_needed(questions[0]) + (6 if step.lead else 4)))
+    yield CondPageBreak(st.body.leading * (_lines_needed(questions[0], st) + (6 if step.lead else 4)))
     yield section(step.title, st)
     if step.lead:
         yield para(step.lead, st.body)
@@ -118,7 +122,7 @@ def _blank_step(step: Step, questionnaire: Questionnaire, st: Styles) -> Iterato
 
 
 def _blank_question(question: Question, questionnaire: Questionnaire, st: Styles) -> Iterator[Flowable]:
-    yield CondPageBreak(st.body.leading * _lines_needed(question))
+    yield CondPageBreak(st.body.leading * _lines_needed(question, st))
     yield para(question.text, st.subsection)
     about = (_for_whom(question, questionnaire), question.hint, f"Why we ask: {question.why}")
     yield para("\n".join(part for part in about if part), st.small)
@@ -126,8 +130,10 @@ def _blank_question(question: Question, questionnaire: Questionnaire, st: Styles
     yield gap(st, 0.5)
 
 
-def _lines_needed(question: Question) -> int:
+def _lines_needed(question: Question, st: Styles) -> int:
     """How many lines must be left on a page to begin with the question there."""
+    if question.kind == "body_marks":
+        return 32 if st.print_size is PrintSize.NORMAL else 18
     return 9 if question.kind in TALL else 5
 
 
@@ -146,7 +152,11 @@ def _for_whom(question: Question, questionnaire: Questionnaire) -> str:
 
 
 def _blank_answer(question: Question, st: Styles) -> Iterator[Flowable]:
-    if question.kind in ("choice", "several", "yes_no", "body_marks"):
+    if question.kind == "body_marks":
+        size = st.small.fontSize
+        width = 430 if st.print_size is PrintSize.NORMAL else 350
+        yield from (figures(width=width, font_size=size), legend(font_size=size), *tick_boxes([DONT_KNOW], st))
+    elif question.kind in ("choice", "several", "yes_no"):
         yield from _boxes(question, st)
     elif question.kind == "vas":
         yield _scale(st)
@@ -165,8 +175,6 @@ def _boxes(question: Question, st: Styles) -> Iterator[Flowable]:
     words = [one.text for one in question.options]
     if question.kind == "yes_no":
         words = ["Yes", "No"]
-    if question.kind == "body_marks":
-        words = [place for _, place in REGIONS.values()]
     if question.takes_unknown:
         words = [*words, DONT_KNOW]
     longest = max(map(len, words))

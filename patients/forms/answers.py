@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from clinic.forms import PlainForm, ThreeBoxDateField, VasInput
 from clinic.widgets import QuickInput, QuickTextarea
 from patients.answers import DONT_KNOW, FEWEST_ACTIVITIES, MOST_ABLE, MOST_ACTIVITIES, YES_NO_WORDS
-from patients.body_regions import REGIONS
+from patients.bodychart.forms import BodyMarksField
 from patients.questionnaire import CHOSEN, SCORES, UNKNOWN, Answers, Question, Questionnaire, Who
 
 TEXT_LENGTH, LONG_LENGTH, ACTIVITY_LENGTH = 300, 4_000, 200
@@ -60,14 +60,7 @@ class SeveralAnswer(LaterRequired, forms.MultipleChoiceField):
         return UNKNOWN if chosen == [UNKNOWN] else chosen
 
 
-class MarksAnswer(SeveralAnswer):
-    """Places that hurt, named. They become marks of the body chart."""
-
-    def clean(self, value: Any) -> Any:
-        return [{"view": REGIONS[one][0], "region": one, "kind": "other"} for one in super().clean(value)]
-
-    def prepare_value(self, value: Any) -> Any:
-        return [one["region"] if isinstance(one, dict) else one for one in value or []]
+class MarksAnswer(LaterRequired, BodyMarksField): ...
 
 
 class ActivitiesInput(forms.Widget):
@@ -221,11 +214,6 @@ def _choice(question: Question) -> forms.Field:
     return ChoiceAnswer(choices=choices, widget=forms.RadioSelect, error_messages=errors, **_common(question))
 
 
-def _marks(question: Question) -> forms.Field:
-    choices = [(region, words) for region, (_, words) in REGIONS.items()]
-    return MarksAnswer(choices=choices, error_messages=_errors(question), **_common(question))
-
-
 FIELDS: dict[str, Callable[[Question], forms.Field]] = {
     "text": _text,
     "long_text": _text,
@@ -234,7 +222,7 @@ FIELDS: dict[str, Callable[[Question], forms.Field]] = {
     "several": _choice,
     "number": _number,
     "vas": _number,
-    "body_marks": _marks,
+    "body_marks": lambda question: MarksAnswer(**_common(question)),
     "activities": lambda question: ActivitiesAnswer(**_common(question)),
     "date": lambda question: DateAnswer(what=question.text.rstrip("?"), **_common(question)),
 }

@@ -265,7 +265,9 @@ def test_a_page_opened_from_the_check_page_leads_back_to_it(phone):
         ("scores", {"psfs-0-activity": "Walk", "psfs-0-score": "11"}, "Choose a number from 0 to 10"),
         ("scores", {"psfs-0-activity": "x" * 300, "psfs-0-score": "1"}, "200 characters or fewer"),
         ("scores", {"psfs-0-activity": "a\0b", "psfs-0-score": "1"}, "cannot be kept"),
-        ("pain", {"pain_places": ["tail"]}, "Choose from the answers offered"),
+        ("pain", {"pain_places": '[{"x": 1}]'}, "Mark the place again"),
+        ("pain", {"pain_places": "{nonsense"}, "could not be read"),
+        ("pain", {"pain_places-place": ["back/tail"], "pain_places-kind": ["ache"]}, "one of the places in the list"),
         ("history", {"diagnosed": "perhaps"}, "Choose from the answers offered"),
     ],
 )
@@ -293,7 +295,14 @@ def test_a_page_whose_number_was_tampered_with_is_mended_by_pressing_again(numbe
 def test_all_kinds_of_answers_are_kept_as_the_contract_says(phone):
     phone.save("urgent", {"urgent_signs": ["none"]})
     phone.save("reason", {"why_come": "unknown", "main_area": "unknown", "since_when": " 4 years "})
-    phone.save("pain", {"pain_places": ["low_back", "neck"], "pain_quality": ["unknown"]})
+    phone.save(
+        "pain",
+        {
+            "pain_places-place": ["back/lower-back-left", "back/spine-lower"],
+            "pain_places-kind": ["ache", "sharp"],
+            "pain_quality": ["unknown"],
+        },
+    )
     rows = {f"psfs-{row}-activity": f"Activity {row}" for row in range(3)} | {
         f"psfs-{row}-score": row for row in range(3)
     }
@@ -302,7 +311,10 @@ def test_all_kinds_of_answers_are_kept_as_the_contract_says(phone):
     answers = phone.draft.answers
     assert answers["why_come"] == answers["main_area"] == answers["pain_quality"] == "unknown"
     assert answers["since_when"] == "4 years"
-    assert answers["pain_places"][0] == {"view": "back", "region": "low_back", "kind": "other"}
+    assert [(mark["region"], mark["kind"]) for mark in answers["pain_places"]] == [
+        ("spine-lower", "sharp"),
+        ("lower-back-left", "ache"),
+    ]
     assert answers["vas"] == 0
     assert answers["psfs"][2] == {"activity": "Activity 2", "score": 2}
 

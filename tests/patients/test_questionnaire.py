@@ -7,6 +7,8 @@ import pytest
 
 from patients import checks
 from patients.answers import in_words, psfs_score, roland_morris_score
+from patients.bodychart.marks import mark_by_name
+from patients.bodychart.views import FIGURES
 from patients.questionnaire import KINDS, Option, Question, Relevance, Who
 from patients.questionnaire_file import (
     FOLDER,
@@ -197,8 +199,11 @@ def test_the_start_is_refused_with_the_mistake_of_a_file(monkeypatch, tmp_path):
         ("several", ["a", "gone"], ["Option A", "gone"]),
         ("vas", 0, ["0 of 100 mm"]),
         ("date", "2026-08-06", ["Thursday 6 August 2026"]),
-        ("body_marks", [{"view": "back", "region": "low_back", "kind": "ache"}], ["Lower back: ache"]),
-        ("body_marks", [{"view": "back", "region": "left_elbow", "kind": "other"}], ["Left elbow"]),
+        (
+            "body_marks",
+            [mark_by_name("back", FIGURES["back"].regions["lower-back-left"], "ache", []).as_dict()],
+            [f"{FIGURES['back'].regions['lower-back-left'].label}: ache"],
+        ),
         ("number", None, []),
         ("several", [], []),
     ],

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from patients.actions import version_of
+from patients.bodychart.marks import mark_by_name
+from patients.bodychart.views import FIGURES
 from patients.intake_queries import age_on
 from patients.models import Intake
 from patients.questionnaire import Who
@@ -22,11 +24,11 @@ AREAS = {
     "migraine": "head_face",
 }
 MARKS = {
-    "low_back": ("back", "low_back"),
-    "neck_upper_back": ("back", "neck"),
-    "shoulder_arm": ("front", "right_shoulder"),
-    "hip_leg": ("front", "left_leg"),
-    "head_face": ("front", "head"),
+    "low_back": ("back", "lower-back-left"),
+    "neck_upper_back": ("back", "neck-back-right"),
+    "shoulder_arm": ("front", "shoulder-front-right"),
+    "hip_leg": ("front", "knee-front-left"),
+    "head_face": ("front", "temple-right"),
 }
 SINCE = ("Since last autumn", "For about 3 years", "On and off for 10 years", "Since I changed my job", "For 6 weeks")
 BETTER = (
@@ -83,7 +85,7 @@ def intakes(courses: list[Course], *, seed: int) -> Iterator[Intake]:
 def _answers(course: Course, rng: random.Random) -> dict[str, Any]:
     complaint = course.complaint.lower()
     area = next((area for word, area in AREAS.items() if word in complaint), "whole_body")
-    view, region = MARKS.get(area, ("front", "belly"))
+    view, region = MARKS.get(area, ("back", "shoulder-blade-left"))
     ticked = sorted(rng.sample(range(1, 25), rng.randint(4, 12)))
     return {
         "urgent_signs": ["none"],
@@ -91,7 +93,7 @@ def _answers(course: Course, rng: random.Random) -> dict[str, Any]:
         "main_area": area,
         "since_when": rng.choice(SINCE),
         "better_worse": rng.choice(BETTER),
-        "pain_places": [{"view": view, "region": region, "kind": "ache"}],
+        "pain_places": [mark_by_name(view, FIGURES[view].regions[region], "ache", []).as_dict()],
         "pain_quality": rng.sample(["dull", "sharp", "cramping", "cold_worse", "heavy"], 2),
         "vas": rng.randint(35, 85),
         "psfs": [{"activity": one, "score": rng.randint(1, 6)} for one in rng.sample(ACTIVITIES, 3)],
