@@ -1,5 +1,18 @@
 """Who comes to the clinic, and what they have told it."""
 
 from .people import FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
+from .red_flags import RedFlag, RedFlagAcknowledgement
+from .rule_changes import RuleChange
+from .safety import SafetyConfirmation, SafetyScreening
 
-__all__ = ["FULL_NAME_LENGTH", "SEARCHED", "Patient", "PatientQuerySet"]
+__all__ = [
+    "FULL_NAME_LENGTH",
+    "SEARCHED",
+    "Patient",
+    "PatientQuerySet",
+    "RedFlag",
+    "RedFlagAcknowledgement",
+    "RuleChange",
+    "SafetyConfirmation",
+    "SafetyScreening",
+]
