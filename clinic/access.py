@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DIARY_BOOK = auto()
     CLINICAL_VIEW = auto()
     SESSION_WRITE = auto()
+    SAFETY_RULES = auto()
     HANDOUT_GIVE = auto()
     LIBRARY_EDIT = auto()
     LIBRARY_WRITE = auto()
@@ -60,6 +61,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {
             Permission.CLINICAL_VIEW,
             Permission.SESSION_WRITE,
+            Permission.SAFETY_RULES,
             Permission.LIBRARY_WRITE,
             Permission.LIBRARY_REVIEW,
         },
@@ -72,6 +74,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.LIBRARY_REVIEW,
             Permission.LIBRARY_PUBLISH,
             Permission.CREDENTIAL_EDIT,
+            Permission.SAFETY_RULES,
             Permission.ADMIN,
         },
     ),

@@ -88,7 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.frame.page_context",
             ],
-            "libraries": {"frame": "clinic.frame", "fields": "clinic.drawn_fields"},
+            "libraries": {"frame": "clinic.frame", "fields": "clinic.drawn_fields", "alerts": "patients.alert_chips"},
         },
     },
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import people
+from patients.views import people, red_flags, rules, safety
 
 app_name = "patients"
 urlpatterns = [
@@ -9,4 +9,11 @@ urlpatterns = [
     path("patients/lookup/", people.lookup, name="lookup"),
     path("patients/<int:pk>/details/", people.details, name="details"),
     path("patients/<int:pk>/edit/", people.edit, name="edit"),
+    path("patients/<int:pk>/safety/", safety.overview, name="safety"),
+    path("patients/<int:pk>/safety/questions/", safety.take, name="safety-questions"),
+    path("patients/<int:pk>/safety/confirm/", safety.confirm, name="safety-confirm"),
+    path("red-flags/<int:pk>/", red_flags.red_flag, name="red-flag"),
+    path("safety/rules/", rules.rules, name="rules"),
+    path("safety/rules/new/", rules.new, name="rule-new"),
+    path("safety/rules/<slug:rule_id>/switch/", rules.switch, name="rule-switch"),
 ]

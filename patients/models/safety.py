@@ -71,11 +71,12 @@ class SafetyScreening(MadeOnce):
         ordering = ["-pk"]
         indexes = [models.Index(name="screening_by_patient", fields=["patient", "-id"])]
         constraints = [
-            models.CheckConstraint(
-                name=f"screening_{name}_is_an_answer", condition=Q(**{f"{name}__in": [one.value for one in Answer]})
-            )
-            for name in ANSWER_COLUMNS
-        ] + [
+            *(
+                models.CheckConstraint(
+                    name=f"screening_{name}_is_an_answer", condition=Q(**{f"{name}__in": [one.value for one in Answer]})
+                )
+                for name in ANSWER_COLUMNS
+            ),
             models.CheckConstraint(name="screening_source_is_known", condition=Q(source__in=["intake", "staff"])),
             models.CheckConstraint(
                 name="screening_asked_at_the_clinic_says_by_whom", condition=Q(source="intake") | Q(by__isnull=False)

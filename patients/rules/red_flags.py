@@ -90,7 +90,8 @@ def _checked(row: Mapping[str, Any]) -> tuple[list[str], RedFlagRule | None]:
         wrong.append(f"told must be one of {', '.join(TOLD)}")
     if type(row.get("may_continue")) is not bool:
         wrong.append("may_continue must be yes or no")
-    when = row.get("when") if isinstance(row.get("when"), dict) else {}
+    given = row.get("when")
+    when: dict[str, Any] = given if isinstance(given, dict) else {}
     wrong += [f"“{name}” is not a condition" for name in when if name not in ("signs", "age", "answers")]
     signs = when.get("signs") or []
     signs = signs if isinstance(signs, list) else [signs]

@@ -29,8 +29,10 @@ MODALITIES = {
     "tapping": "tapping",
 }
 CAUTIONS = frozenset(
-    "pneumothorax vessel pregnancy eye no_needle heart peritoneum liver spleen nerve brainstem kidney bladder "
-    "spinal_cord fontanelle trachea".split()  # noqa: SIM905 - read more easily as one text
+    {
+        *("pneumothorax", "heart", "liver", "spleen", "kidney", "peritoneum", "bladder", "trachea", "fontanelle"),
+        *("vessel", "nerve", "spinal_cord", "brainstem", "eye", "pregnancy", "no_needle"),
+    }
 )
 # What a sentence may speak of.
 PLACES = frozenset({"where", "limbs", "surgery"})
@@ -124,25 +126,22 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-class _Lines(yaml.SafeLoader):
-    """Safe YAML; the mappings of the outermost list know their line."""
-
-
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return the file's list of mappings, each with its line under LINE. Raises BadTable."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Lines)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadTable([f"{path.name}: cannot be read ({' '.join(str(error).split())})."]) from error
     if not isinstance(node, yaml.SequenceNode):
         raise BadTable([f"{path.name}, line 1: this must be a list of rules, each beginning with “- id:”."])
-    loader = _Lines("")
+    loader = yaml.SafeLoader("")
     rows = []
     for entry in node.value:
         line = entry.start_mark.line + 1
         if not isinstance(entry, yaml.MappingNode):
             raise BadTable([f"{path.name}, line {line}: a rule must begin with “- id:”."])
-        rows.append(loader.construct_mapping(entry, deep=True) | {LINE: line})
+        row = {str(name): value for name, value in loader.construct_mapping(entry, deep=True).items()}
+        rows.append(row | {LINE: line})
     return rows
 
 
