@@ -187,6 +187,9 @@ CLINIC = {
     "web": env.str("CLINIC_WEB", default="www.stillwater.example"),
 }
 
+# Whether a session may be signed for a patient whose safety questions were never asked.
+SAFETY_SCREENING_REQUIRED = env.bool("SAFETY_SCREENING_REQUIRED", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -50,6 +50,11 @@ def short(label: str, limit: int = 300, **kwargs: Any) -> forms.CharField:
 class ScreeningForm(OnceMixin, PlainForm):
     """The safety questions as a practitioner asks them. It starts from the newest answers."""
 
+    field_order = (
+        *("has_implants", "implants", "implant_where", "has_lymphoedema", "lymphoedema", "pregnant", "pregnant_weeks"),
+        *(name for name in QUESTIONS if name != "pregnant"),
+        *("surgery_what", "note"),
+    )
     implants = forms.MultipleChoiceField(
         label="Which implants",
         required=False,
@@ -233,7 +238,8 @@ class RuleForm(OnceMixin, PlainForm):
 
     def when(self) -> dict[str, Any]:
         """The conditions as the tables write them."""
-        cleaned, when = self.cleaned_data, {}
+        cleaned = self.cleaned_data
+        when: dict[str, Any] = {}
         if cleaned.get("answer"):
             name, _, value = cleaned["answer"].partition("=")
             when["answers"] = {name: [value]}

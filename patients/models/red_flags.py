@@ -19,7 +19,7 @@ class RedFlagQuerySet(models.QuerySet["RedFlag"]):
     def visible_to(self, user: Any) -> "RedFlagQuerySet":
         """Every red flag, for everybody who may see patients: whoever is there must be able to act."""
         visible = self if Permission.PATIENT_VIEW in permissions_for(user) else self.none()
-        return visible.select_related("patient")
+        return visible.select_related("patient", "acknowledgement__by")
 
 
 class RedFlag(models.Model):

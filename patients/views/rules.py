@@ -47,10 +47,9 @@ def switch(request: HttpRequest, rule_id: str) -> HttpResponse:
     standing = next((one for one in all_rules() if one.rule.id == rule_id), None)
     if standing is None:
         raise Http404
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form, on = ReasonForm(request.POST if request.method == "POST" else None), request.POST.get("to") == "on"
     if request.method == "POST" and form.is_valid():
         reason, once_key = form.cleaned_data["reason"], form.cleaned_data["once_key"]
-        on = request.POST.get("to") == "on"
         try:
             actions.switch_rule(by=request.user, rule_id=rule_id, on=on, reason=reason, once_key=once_key)
             messages.success(request, f"The rule was switched {'on' if on else 'off'}.")

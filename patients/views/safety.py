@@ -1,5 +1,7 @@
 """The Safety tab: the answers that count, taking new ones, and confirming them with one press."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from clinic.trail.once import AlreadyMade
 from patients import actions, safety
 from patients.forms import ConfirmForm, ScreeningForm
 from patients.models import Patient, SafetyScreening
+from patients.rules.answers import told
 
 NOT_MADE_TWICE = "This was already saved. Nothing was made twice."
 
@@ -17,11 +20,14 @@ NOT_MADE_TWICE = "This was already saved. Nothing was made twice."
 @require_safe
 @require(Permission.CLINICAL_VIEW, opens="patients.Patient")
 def overview(request: HttpRequest, patient: Patient) -> HttpResponse:
+    state = safety.state_of(patient)
     context = {
         "patient": patient,
         "tab": "safety",
-        "state": safety.state_of(patient),
+        "state": state,
+        "told": list(told(state.answers).items()) if state else [],
         "history": safety.history_of(patient, user=request.user),
+        "once_key": uuid.uuid4(),
     }
     return render(request, "patients/safety.html", context)
 
