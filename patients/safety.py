@@ -1,6 +1,7 @@
 """Reads safety: the newest screening with its last confirmation, what follows from it, and open red flags."""
 
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -101,7 +102,7 @@ def history_of(patient: Patient, *, user: Any) -> list[Past]:
     """Return a patient's screenings with their confirmations, newest first."""
     theirs = SafetyScreening.objects.visible_to(user).filter(patient=patient).select_related("by")
     rows = list(theirs.prefetch_related("confirmations__by")[: MOST_SCREENINGS + 1])
-    pairs = zip(rows, [*rows[1:], None], strict=True)
+    pairs = zip_longest(rows, rows[1:])
     past = [Past(new, changes(old.answers, new.answers) if old else [], old is None) for new, old in pairs]
     return past[:MOST_SCREENINGS]
 

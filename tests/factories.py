@@ -20,7 +20,7 @@ from library.models import (
     Source,
     Withdrawal,
 )
-from patients.models import Patient
+from patients.models import Patient, RedFlag, SafetyConfirmation, SafetyScreening
 from treatments.models import Course, Measure, Point, PointUse, Session
 
 # --- staff ---
@@ -83,6 +83,38 @@ class PatientFactory(factory.django.DjangoModelFactory):
     date_of_birth = factory.Sequence(lambda n: date(1950, 1, 1) + timedelta(days=n))
     phone = factory.Sequence(lambda n: f"07700 {900000 + n % 1000}")
     status = Patient.Status.CURRENT
+
+
+class SafetyScreeningFactory(factory.django.DjangoModelFactory):
+    """Asked at the clinic, with no to everything; `pregnant="yes"` and the like say otherwise."""
+
+    class Meta:
+        model = SafetyScreening
+
+    patient = factory.SubFactory(PatientFactory)
+    by = factory.SubFactory(UserFactory)
+    source = SafetyScreening.Source.STAFF
+    pregnant = blood_thinner = epilepsy = needle_fear = has_implants = has_lymphoedema = "no"
+
+
+class SafetyConfirmationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SafetyConfirmation
+
+    screening = factory.SubFactory(SafetyScreeningFactory)
+    by = factory.SubFactory(UserFactory)
+
+
+class RedFlagFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RedFlag
+
+    patient = factory.SubFactory(PatientFactory)
+    rule_id = "chest-pain"
+    sign = "Secret chest sign"
+    told = "emergency"
+    told_words = "Secret words that the patient read."
+    told_clinic = "Everybody at the clinic, on Today"
 
 
 # --- treatments ---

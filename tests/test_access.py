@@ -46,6 +46,7 @@ def editors(status=200, **extra):
 
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
+RED_FLAG = "red flag"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 
 PUBLIC = {
@@ -115,6 +116,13 @@ STAFF = {
     "patients:lookup": everyone(400, method="post"),
     "patients:details": everyone(args={"pk": PATIENT}),
     "patients:edit": everyone(args={"pk": PATIENT}),
+    "patients:safety": clinical(args={"pk": PATIENT}),
+    "patients:safety-questions": clinical(args={"pk": PATIENT}),
+    "patients:safety-confirm": clinical(302, method="post", args={"pk": PATIENT}),
+    "patients:red-flag": everyone(args={"pk": RED_FLAG}),
+    "patients:rules": Row(403, 200, 200),
+    "patients:rule-new": Row(403, 200, 200),
+    "patients:rule-switch": Row(403, 200, 200, args={"rule_id": "lung"}),
     "staff:credentials": everyone(),
     "staff:credential": everyone(args={"pk": CREDENTIAL}),
     "staff:credential-new": manager_only(),
@@ -199,6 +207,7 @@ def house(db):
         LIBRARY_SHEET: sheet_draft.sheet,
         VERSION: sheet_draft.sheet.current,
         WITHDRAWAL: factories.WithdrawalFactory(),
+        RED_FLAG: factories.RedFlagFactory(patient=patient),
     }
 
 
@@ -279,7 +288,7 @@ def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house):
 def test_patient_pages_all_open_through_the_door():
     """A URL that names a patient, an appointment, a session or a handout says whose record it opens."""
     about_patients = {
-        name for name, row in STAFF.items() if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT}
+        name for name, row in STAFF.items() if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT, RED_FLAG}
     }
     assert about_patients == set(OPENING)
 
