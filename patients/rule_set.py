@@ -1,5 +1,6 @@
 """The rules in force: the shipped table with what the clinic added or switched off. Read anew after each change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -37,9 +38,9 @@ def all_rules() -> list[Standing]:
     standings = {rule.id: Standing(rule) for rule in shipped_rules()}
     for change in RuleChange.objects.select_related("by").order_by("pk"):
         if change.kind == RuleChange.Kind.ADDED:
-            rule = _own(change)
+            _, rule = check_own(change.rule or {}, change.rule_id)
             if rule is None:
-                continue
+                continue  # today's tables no longer understand it
             standings[rule.id] = Standing(rule, is_shipped=False)
         standing = standings.get(change.rule_id)
         if standing is not None:  # a shipped rule may have gone since somebody switched it off
@@ -48,13 +49,12 @@ def all_rules() -> list[Standing]:
     return list(standings.values())
 
 
-def _own(change: RuleChange) -> Rule | None:
-    """Read a rule of the clinic's own; one that today's tables no longer understand is left out."""
-    row = {**(change.rule or {}), "id": change.rule_id}
+def check_own(row: Mapping[str, Any], rule_id: str) -> tuple[list[str], Rule | None]:
+    """Return what is wrong with a rule of the clinic's own, kept as JSON, where a date is text; and the rule."""
     checked = row.get("checked")
     if isinstance(checked, str) and checked != UNVERIFIED:
-        row["checked"] = date.fromisoformat(checked)
-    return check_rule(row)[1]
+        checked = date.fromisoformat(checked)
+    return check_rule({**row, "id": rule_id, "checked": checked})
 
 
 def _newest() -> models.QuerySet:

@@ -16,10 +16,9 @@ from patients.models import (
     SafetyConfirmation,
     SafetyScreening,
 )
-from patients.rule_set import all_rules
+from patients.rule_set import all_rules, check_own
 from patients.rules.answers import ScreeningAnswers
 from patients.rules.red_flags import RedFlagRule, red_flags_in
-from patients.rules.table import check_rule
 from patients.safety import forget
 
 TOLD_EVERYONE = "Everybody at the clinic, on Today"
@@ -152,7 +151,7 @@ def acknowledge(*, flag: RedFlag, by: Any, what_was_done: str, once_key: uuid.UU
 def add_rule(*, by: Any, rule: Mapping[str, Any], reason: str, once_key: uuid.UUID) -> RuleChange:
     """Add a row of the clinic's own, written as in the tables, but without an id. Raises BadRule or AlreadyMade."""
     rule_id = f"clinic-{once_key.hex[:8]}"
-    wrong, _ = check_rule({**rule, "id": rule_id})
+    wrong, _ = check_own(rule, rule_id)
     if wrong:
         raise BadRule(f"The rule cannot be added: {'; '.join(wrong)}.")
 
