@@ -58,7 +58,8 @@ class Finding:
 
     @property
     def concerns(self) -> str:
-        return ", ".join(self.points) or MODALITIES.get(self.modality, "")
+        """The points or the modality in words; nothing where the rule is about needles as such."""
+        return ", ".join(self.points) or ("" if self.modality == NEEDLES else MODALITIES.get(self.modality, ""))
 
     @property
     def is_stop(self) -> bool:
