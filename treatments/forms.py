@@ -111,10 +111,10 @@ class SessionForm(SafetyFields, OnceMixin, PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.courses, self.zone, self.signing = courses, zone, signing
-        if not self.is_bound:
-            self._show_what_is_needed()
         self.prescription = self._read_points()
         self.look_at_safety(patient, self.prescription.needled, zone=zone)
+        if not self.is_bound:
+            self._show_what_is_needed()
         self.fields["course"].choices = [  # type: ignore[attr-defined]
             *((str(course.pk), course.complaint) for course in courses),
             (NEW, "A new course"),
@@ -179,8 +179,8 @@ class SessionForm(SafetyFields, OnceMixin, PlainForm):
         return cleaned
 
     def _show_what_is_needed(self) -> None:
-        """Take "(optional)" from what a new course or a signature needs; `clean` has its own rules for these."""
-        for name in NEEDED_SOMETIMES:
+        """Take "(optional)" from what a new course, a signature or a caution needs; `clean` has rules of its own."""
+        for name in (*NEEDED_SOMETIMES, *self.reason_names):
             self.fields[name].required = True
 
     def _clean_start(self, cleaned: dict[str, Any]) -> None:

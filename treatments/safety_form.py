@@ -45,6 +45,7 @@ class SafetyFields(forms.Form):
                     label=f"Why it is right today{f', {finding.concerns}' if finding.concerns else ''}",
                     required=False,
                     max_length=LONGEST_REASON,
+                    help_text="Needed to sign",
                     widget=QuickInput(attrs={"autocomplete": "off"}),
                     error_messages={
                         "max_length": f"A reason must be {LONGEST_REASON} characters or fewer.",
@@ -64,6 +65,10 @@ class SafetyFields(forms.Form):
         return self.initial.get("day") or timezone.localdate()
 
     @property
+    def reason_names(self) -> list[str]:
+        return [REASON + one.rule_id for one in self.findings if one.is_caution]
+
+    @property
     def findings_with_reasons(self) -> list[tuple[Finding, Any]]:
         """Each finding with the box for its reason, where it asks for one."""
         return [(one, self[REASON + one.rule_id] if one.is_caution else None) for one in self.findings]
@@ -75,7 +80,7 @@ class SafetyFields(forms.Form):
             if finding.is_stop:
                 self.add_error("points", safety.stop_sentence(finding))
             elif finding.is_caution and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, safety.caution_sentence(finding))
+                self.add_error(name, f"Say why {finding.concerns or 'this'} is right today, or take it out.")
         if self.safety_state is not None and self.safety_due and not cleaned.get("nothing_changed"):
             self.add_error("nothing_changed", safety.due_sentence(self.safety_state))
 

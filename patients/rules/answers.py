@@ -42,6 +42,7 @@ LIMBS = {"left_arm": "left arm", "right_arm": "right arm", "left_leg": "left leg
 LISTS = {"implants": IMPLANTS, "lymphoedema": LIMBS}
 LIST_WORDS = {"implants": "Implants", "lymphoedema": "Lymphoedema, or lymph nodes removed"}
 TEXTS = {"implant_where": "Where the implant is", "surgery_what": "What the operation was", "note": "Note"}
+NOTHING = "Nothing"
 MOST_WEEKS = 45
 
 
@@ -117,7 +118,7 @@ def told(answers: ScreeningAnswers) -> dict[str, str]:
         chosen = ", ".join(known[one] for one in getattr(answers, name))
         state = ANSWER_WORDS[Answer(getattr(answers, f"has_{name}"))]
         words[LIST_WORDS[name]] = f"Yes: {chosen}" if chosen else state
-    return words | {label: getattr(answers, name) or "Nothing" for name, label in TEXTS.items()}
+    return words | {label: getattr(answers, name) or NOTHING for name, label in TEXTS.items()}
 
 
 def changes(old: ScreeningAnswers, new: ScreeningAnswers) -> list[str]:

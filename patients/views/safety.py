@@ -1,6 +1,7 @@
 """The Safety tab: the answers that count, taking new ones, and confirming them with one press."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,17 @@ from clinic.trail.once import AlreadyMade
 from patients import actions, safety
 from patients.forms import ConfirmForm, ScreeningForm
 from patients.models import Patient, SafetyScreening
-from patients.rules.answers import told
+from patients.rules.answers import ANSWER_WORDS, NOTHING, Answer, told
 
 NOT_MADE_TWICE = "This was already saved. Nothing was made twice."
+
+
+def grouped(words: dict[str, str]) -> dict[str, Any]:
+    """What stands out first; every no, and what was not asked, in one line each."""
+    plain = {"no": ANSWER_WORDS[Answer.NO], "not_asked": ANSWER_WORDS[Answer.NOT_ASKED]}
+    together = {name: [label for label, said in words.items() if said == word] for name, word in plain.items()}
+    others = [(label, said) for label, said in words.items() if said not in (*plain.values(), NOTHING)]
+    return together | {"others": others}
 
 
 @require_safe
@@ -25,7 +34,7 @@ def overview(request: HttpRequest, patient: Patient) -> HttpResponse:
         "patient": patient,
         "tab": "safety",
         "state": state,
-        "told": list(told(state.answers).items()) if state else [],
+        "told": grouped(told(state.answers)) if state else {},
         "history": safety.history_of(patient, user=request.user),
         "once_key": uuid.uuid4(),
     }

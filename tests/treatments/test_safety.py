@@ -54,7 +54,8 @@ def test_a_stop_can_be_saved_as_a_draft_and_is_shown_there(practitioner, course,
 def test_a_caution_asks_for_one_reason_which_is_kept_and_shown(practitioner, course, url, typed, screened):
     screened(pregnant="yes", pregnant_weeks=20)
     shown = page(practitioner.post(url, typed(save="sign")))
-    assert "Say why it is right today (LI4): Traditionally avoided in pregnancy" in shown
+    assert "Say why LI4 is right today, or take it out." in shown
+    assert "Traditionally avoided in pregnancy" in shown
     assert not Session.objects.exists()
 
     reason = {REASON + "pregnancy-before-37": REASON_GIVEN}
