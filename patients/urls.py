@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import people, red_flags, rules, safety
+from patients.views import people, red_flags, restrictions, rules, safety
 
 app_name = "patients"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("patients/<int:pk>/safety/", safety.overview, name="safety"),
     path("patients/<int:pk>/safety/questions/", safety.take, name="safety-questions"),
     path("patients/<int:pk>/safety/confirm/", safety.confirm, name="safety-confirm"),
+    path("patients/<int:pk>/restrict/", restrictions.restrict, name="restrict"),
+    path("restricted/", restrictions.say_why, name="say-why"),
     path("red-flags/<int:pk>/", red_flags.red_flag, name="red-flag"),
     path("safety/rules/", rules.rules, name="rules"),
     path("safety/rules/new/", rules.new, name="rule-new"),

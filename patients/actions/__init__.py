@@ -1,6 +1,7 @@
 """Everything that writes about patients, by subject. Each action is one transaction, told who acts with `by`."""
 
 from .people import DETAILS, ChangedMeanwhile, Details, add_patient, update_patient
+from .restrictions import restrict
 from .safety import (
     AlreadyAcknowledged,
     BadRule,
@@ -28,6 +29,7 @@ __all__ = [
     "confirm_screening",
     "raise_red_flags",
     "record_screening",
+    "restrict",
     "switch_rule",
     "update_patient",
 ]

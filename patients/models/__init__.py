@@ -2,6 +2,7 @@
 
 from .people import FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
 from .red_flags import RedFlag, RedFlagAcknowledgement
+from .restrictions import RestrictionChange
 from .rule_changes import RuleChange
 from .safety import SafetyConfirmation, SafetyScreening
 
@@ -12,6 +13,7 @@ __all__ = [
     "PatientQuerySet",
     "RedFlag",
     "RedFlagAcknowledgement",
+    "RestrictionChange",
     "RuleChange",
     "SafetyConfirmation",
     "SafetyScreening",
