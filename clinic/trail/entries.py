@@ -10,12 +10,12 @@ from django.utils import timezone
 
 CHANGED = "changed"
 READING = ("GET", "HEAD", "OPTIONS")
-COLUMNS = ("at", "user_id", "roles", "patient_id", "kind", "what", "object_id", "address")
+COLUMNS = ("at", "user_id", "roles", "patient_id", "kind", "what", "object_id", "address", "reason")
 # Written out, because one is written for every page of a patient and building it from the model took twice as long.
 INSERT = f"INSERT INTO trail_accessentry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 
 
-def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[str]) -> None:
+def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[str], reason: str = "") -> None:
     """Write who opens what, before it is shown. Any failure goes up, so that nothing is shown unrecorded.
 
     The entry is committed at once and so survives a killed process; it does not wait for the disk to sync
@@ -23,7 +23,7 @@ def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[
     """
     alias = router.db_for_write(_model())
     is_postgresql = connections[alias].vendor == "postgresql"
-    entry = _entry(request, opened, kind, roles, connections[alias].ops)
+    entry = _entry(request, opened, kind, roles, connections[alias].ops, reason)
     with transaction.atomic(using=alias) if is_postgresql else nullcontext(), connections[alias].cursor() as cursor:
         if is_postgresql:
             cursor.execute("SET LOCAL synchronous_commit TO OFF")
@@ -38,7 +38,9 @@ def record_openings(request: HttpRequest, opened: Iterable[Any], *, kind: str, r
         cursor.executemany(INSERT, entries)
 
 
-def _entry(request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: Any) -> tuple[Any, ...]:
+def _entry(
+    request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: Any, reason: str = ""
+) -> tuple[Any, ...]:
     match = request.resolver_match
     return (
         ops.adapt_datetimefield_value(timezone.now()),
@@ -49,6 +51,7 @@ def _entry(request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: 
         match.view_name if match else "",
         opened.pk,
         ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),
+        reason or None,
     )
 
 

@@ -1,5 +1,6 @@
 """What was done: points, courses, sessions and their measures."""
 
+from .cautions import CautionReason
 from .courses import Course
 from .points import CatalogueState, Point, PointAlias
 from .sessions import Angle, Measure, PointUse, Session, Side
@@ -7,6 +8,7 @@ from .sessions import Angle, Measure, PointUse, Session, Side
 __all__ = [
     "Angle",
     "CatalogueState",
+    "CautionReason",
     "Course",
     "Measure",
     "Point",
