@@ -95,7 +95,7 @@ def never_printed(mark: str, standing: Standing) -> str:
 def subset_problems(markdown: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) for every piece of Markdown that a sheet may not use."""
     for line, what in outside_subset(markdown, first_line):
-        yield line, f"A sheet may not hold {what}: write headings, paragraphs, lists and bold."
+        yield line, f"A sheet may not hold {what}: write headings, paragraphs, lists, tables and bold."
 
 
 def refusal_problems(sections: Sequence[Section], refusing: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -103,8 +103,9 @@ def _shares(rows: Sequence[Sequence[Words | Flowable]], wanted: list[float], st:
     shares = [want / total for want in wanted]
     least = [0.0] * len(shares)
     for row in rows:
-        for column, text in enumerate(row[: len(shares)]):
-            if isinstance(text, str):
+        for column, value in enumerate(row[: len(shares)]):
+            if not isinstance(value, Flowable):
+                text = value if isinstance(value, str) else "".join(p if isinstance(p, str) else p[0] for p in value)
                 longest = max(clean(text[:2000]).split(), key=len, default="")
                 room = fonts.text_width(longest, fonts.SEMIBOLD, st.table.fontSize) + st.table.leading * 0.95
                 least[column] = max(least[column], min(room / st.narrowest, 1 / len(shares)))
@@ -135,9 +136,36 @@ def _table_style(header: bool, leading: float) -> TableStyle:
     return TableStyle(commands)
 
 
-def sources(items: Iterable[Words], st: Styles) -> list[Flowable]:
-    """Numbered sources in small type."""
-    return [words(item, st.source, f"{number}.") for number, item in enumerate(items, 1)]
+def sources(items: Iterable[Words], st: Styles, anchor: str = "") -> list[Flowable]:
+    """Numbered sources in small type; with an anchor, "#anchor-3" leads to the third."""
+    made = [words(item, st.source, f"{number}.") for number, item in enumerate(items, 1)]
+    for number, paragraph in enumerate(made, 1):
+        paragraph.anchor = f"{anchor}-{number}" if anchor else ""
+    return made
+
+
+def figure(drawing: Drawing, caption: str, st: Styles) -> Flowable:
+    """A drawing with its title beneath, on one page."""
+    return KeepTogether([Spacer(1, st.step), drawing, Spacer(1, st.step * 0.8), para(caption, st.small)])
+
+
+def beside(drawing: Drawing, content: Sequence[Flowable], st: Styles, *, at_right: bool = False) -> Flowable:
+    """Flowables with a small drawing beside them, such as a QR code. They may go on below it, and on the next page."""
+    cells, widths = [drawing, list(content)], [drawing.width + st.step, None]
+    order = -1 if at_right else 1
+    made = Table([cells[::order]], colWidths=widths[::order], splitInRow=1)
+    sides = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+    made.setStyle(
+        TableStyle(
+            [
+                ("FONTNAME", (0, 0), (-1, -1), fonts.SANS),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("ALIGN", (-1, 0), (-1, 0), "RIGHT" if at_right else "LEFT"),
+                *sides,
+            ]
+        )
+    )
+    return made
 
 
 def rule(st: Styles) -> Flowable:
@@ -150,7 +178,10 @@ def gap(st: Styles, lines: float = 1) -> Flowable:
 
 def together(*flowables: Flowable) -> Flowable:
     """Keep these on one page where they fit on one."""
-    return KeepTogether(list(flowables))
+    flat: list[Flowable] = []  # ReportLab gives what is kept together inside what is kept together a page of its own
+    for flowable in flowables:
+        flat += flowable._content if isinstance(flowable, KeepTogether) else [flowable]
+    return KeepTogether(flat)
 
 
 def write_on_lines(fields: Sequence[tuple[str, str]], st: Styles, widths: Sequence[float] | None = None) -> Flowable:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Circle, Drawing, Path as Outline, Rect
+from reportlab.graphics.shapes import Circle, Drawing, Rect
+from reportlab.graphics.shapes import Path as Outline
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 

@@ -16,7 +16,7 @@ from clinic.printing.styles import Paper, PrintSize, Styles, styles
 from clinic.printing.text import clean, para
 
 EDGE = 13 * mm  # from the edge of the sheet to head and foot: no printer cuts that off
-LOGO_LINES = 1.7  # how tall a logo is, in lines of the head
+LOGO_LINES = 1.5  # how tall a logo is, in lines of the head
 PAGE_WORDS = "Page {page} of {pages}"
 
 
