@@ -62,11 +62,8 @@ def _label_problems(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
         for label in block.labels:
             text = plain(label).strip()
             if len(text) > LONGEST_LABEL or text.endswith((".", "!", "?")) or any(isinstance(i, Cite) for i in label):
-                yield (
-                    block.at,
-                    f"“{text[:LONGEST_LABEL]}” names a row or a column of a table: use at most {LONGEST_LABEL} "
-                    "characters, no full stop and no claim mark.",
-                )
+                may = f"at most {LONGEST_LABEL} characters, no full stop and no claim mark"
+                yield block.at, f"“{text[:LONGEST_LABEL]}” names a row or a column of a table: use {may}."
 
 
 def _mark_problem(mark: str, standing: Standing | None, section: str) -> str:

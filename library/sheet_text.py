@@ -1,8 +1,8 @@
 """The text of a sheet as a small tree, read from Markdown: what the web page and the PDF both print.
 
 Only headings (##, ###), paragraphs, bullets, numbered lists, tables and bold are read. Everything else, HTML too, is
-plain text: it prints as it was typed. A claim mark is [[claim-id]], set after the full stop. The first row and the first
-column of a table are labels: they make no statement and carry no mark.
+plain text: it prints as it was typed. A claim mark is [[claim-id]], set after the full stop. The first row and column
+of a table are labels: they make no statement and carry no mark.
 """
 
 import re

@@ -58,15 +58,13 @@ def about_heading() -> str:
 
 def about_lines(version: FactsheetVersion) -> list[str]:
     """Who stands behind the sheet and until when; the web page says the same."""
-    clinic = settings.CLINIC
+    published = f"Version {version.number}, published {written(version.published_on)}."
     if version.reviewer and version.reviewed_on:
         reviewed = f"Reviewed by {version.reviewer} on {written(version.reviewed_on)}."
     else:
         reviewed = "Not yet reviewed by a clinician."
-    return [
-        f"Published by {clinic['name']} on {written(version.published_on)}, version {version.number}. "
-        f"Written by {version.author}. {reviewed} Next review by {written(version.review_by)}."
-    ]
+    who = f"Written by {version.author}. {reviewed} Publisher: {settings.CLINIC['name']}."
+    return [f"{published} Next review by {written(version.review_by)}. {who}"]
 
 
 def help_line() -> list[Any]:

@@ -1,4 +1,4 @@
-"""What must be right before anything is printed; Django runs it at start-up, and `prepare` before it touches a database."""
+"""What must be right before anything is printed; Django runs it before `prepare` touches a database."""
 
 from typing import Any
 

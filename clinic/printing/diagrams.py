@@ -1,4 +1,4 @@
-"""Simple diagrams in lines that a black-and-white printer keeps apart: words come from the caller, numbers lead the eye."""
+"""Simple diagrams in lines that a black-and-white printer keeps apart; their words come from the caller."""
 
 from collections.abc import Mapping, Sequence
 
