@@ -129,11 +129,11 @@ def _table(block: Block, st: Styles) -> Iterator[list[Flowable]]:
     if st.print_size is PrintSize.LARGE and block.columns > MOST_COLUMNS_LARGE:
         for row in body:
             said = [(label, cell) for label, cell in zip(head[1:], row[1:], strict=False) if cell]
-            items = [[(f"{plain(label)}: ", {"bold": True}), *_parts(cell)] for label, cell in said]
+            items: list[Any] = [[(f"{plain(label)}: ", {"bold": True}), *_parts(cell)] for label, cell in said]
             yield [subsection(plain(row[0]), st)]
             yield bullets(items, st)
         return
-    rows = [[plain(cell) for cell in head]]
+    rows: list[list[Any]] = [[plain(cell) for cell in head]]
     rows += [[[(plain(row[0]), {"bold": True})], *([*_parts(cell)] or "–" for cell in row[1:])] for row in body]
     yield [table(rows, st, widths=[0.8] + [1] * (block.columns - 1))]
 
