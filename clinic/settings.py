@@ -203,6 +203,7 @@ LOGGING = {
     # Request paths hold record numbers only, never names; bodies are not logged at all. A token in a path is a key.
     "loggers": {
         "django.server": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django.request": {"filters": ["without_tokens"]},
         "django.security.csrf": {"filters": ["without_tokens"]},
     },

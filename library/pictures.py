@@ -89,5 +89,10 @@ def _cites(block: Block, claim: str) -> bool:
 
 
 def picture_svg(picture: Picture) -> str:
-    """The picture for a web page: its words at reading size, told in words to those who cannot see it."""
-    return drawing_svg(picture.draw(460, 13), title=picture.title(), description=picture.description())
+    """The picture for a web page, once for wide screens and once for phones; one of the two is shown.
+
+    Its words keep a size that can be read, and are told to those who cannot see them.
+    """
+    told = {"title": picture.title(), "description": picture.description()}
+    wide = drawing_svg(picture.draw(460, 13), css_class="drawing picture-wide", **told)
+    return wide + drawing_svg(picture.draw(300, 11), css_class="drawing picture-narrow", **told)

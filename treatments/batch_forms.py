@@ -63,12 +63,14 @@ class BatchForm(OnceMixin, PlainForm):
                 label=f"Sheet for {name}",
                 choices=choices,
                 required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
                 initial=suggestion.slug if suggestion else NO_SHEET,
                 error_messages={"invalid_choice": f"The sheet for {name} is not published. Choose one from the list."},
             )
             self.fields[f"size_{one.patient_id}"] = forms.ChoiceField(
                 label=f"Size of print for {name}",
                 choices=[("normal", "Normal"), ("large", "Large")],
+                widget=forms.Select(attrs={"class": "form-select"}),
                 initial=one.print_size,
                 required=False,
                 error_messages={"invalid_choice": f"Choose normal or large print for {name}."},
