@@ -14,8 +14,10 @@ from library.kept_sheets import keep, kept_at
 from library.models import FactsheetVersion, Handout
 from library.sheet_story import story
 
-DENSITIES = (1, 0.96, 0.92, 0.88)
+DENSITIES = (0.96, 0.92, 0.88)
 NEARLY_EMPTY = 0.4  # of the page, the head included
+HEAD = 0.1  # of the page
+WRAPPING = 0.01  # a denser sheet also breaks its pages at better places
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,23 @@ def handout_pdf(handout: Handout, *, is_redrawn: bool = False) -> bytes:
 
 def _draw(version: FactsheetVersion, form: Form, *, on: date, given: str = "") -> bytes:
     """Draw the sheet; where the last page would hold only a few lines, set it a little tighter and save the page."""
-    for density in DENSITIES:
-        end = _End()
-        st = _denser(styles(form.print_size, version.sheet.language), density)
-        drawn = _document(version, form, [*story(version, st, on, given), end])
-        if density == DENSITIES[0]:
-            first, pages = drawn, end.page
-        if end.page < pages:
+    first, end = _drawn_at(1, version, form, on, given)
+    filled = end.filled(form.paper)
+    if end.page == 1 or filled > NEARLY_EMPTY:
+        return first
+    # What the last page holds must find room on the others; less than this would not make enough of it.
+    text = end.page - 1 + max(filled - HEAD, 0)
+    for density in (density for density in DENSITIES if density < (end.page - 1) / text + WRAPPING):
+        drawn, tighter = _drawn_at(density, version, form, on, given)
+        if tighter.page < end.page:
             return drawn
-        if pages == 1 or end.filled(form.paper) > NEARLY_EMPTY:
-            break
     return first
+
+
+def _drawn_at(density: float, version: FactsheetVersion, form: Form, on: date, given: str) -> tuple[bytes, "_End"]:
+    end = _End()
+    st = _denser(styles(form.print_size, version.sheet.language), density)
+    return _document(version, form, [*story(version, st, on, given), end]), end
 
 
 def _document(version: FactsheetVersion, form: Form, story: Sequence[Flowable]) -> bytes:

@@ -1,9 +1,11 @@
 """The building blocks of a printed sheet: headings, boxes, lists, tables, sources, lines to write on, QR codes."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import groupby
 
 import segno
-from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.graphics.shapes import Drawing, Path
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer, Table, TableStyle
 
 from clinic.printing import fonts
@@ -217,18 +219,26 @@ def _line_style(fields: int) -> TableStyle:
 
 
 def qr(address: str, size: float = 72) -> Drawing:
-    """A QR code as vector squares, `size` points wide, with the quiet zone that scanners need."""
+    """A QR code as one vector shape, `size` points wide, with the quiet zone that scanners need."""
+    drawing = Drawing(size, size)
+    drawing.add(_modules(address, size))
+    return drawing
+
+
+@lru_cache(maxsize=64)
+def _modules(address: str, size: float) -> Path:
+    """Every dark run of a row as a rectangle of one path: a shape for each would take longer than the sheet's text."""
     modules = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
     side = size / len(modules)
-    drawing = Drawing(size, size)
+    path = Path(fillColor=COLOURS["ink"], strokeColor=None)
     for y, row in enumerate(modules):
-        x = 0
-        while x < len(row):
-            length = 0
-            while x + length < len(row) and row[x + length]:
-                length += 1
-            if length:
-                top = size - (y + 1) * side
-                drawing.add(Rect(x * side, top, length * side, side, fillColor=COLOURS["ink"], strokeColor=None))
-            x += max(length, 1)
-    return drawing
+        bottom, x = size - (y + 1) * side, 0
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            if is_dark:
+                left, right = round(x * side, 3), round((x + length) * side, 3)
+                low, high = round(bottom, 3), round(bottom + side, 3)
+                path.points += [left, low, right, low, right, high, left, high]
+                path.operators += [0, 1, 1, 1, 3]  # to the first corner, three sides, and closed
+            x += length
+    return path

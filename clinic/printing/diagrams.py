@@ -138,7 +138,7 @@ def electro(words: Mapping[str, str], *, width: float, size: float) -> Drawing:
     drawing.add(DrawnWords(left + unit * 4.2, unit * 8.1, words["device"], size, INK, "middle"))
     drawing.add(Line(left + unit * 9.5, skin, left + unit * 25, skin, strokeColor=INK, strokeWidth=1.4))
     drawing.add(Rect(left + unit * 9.5, skin - unit * 0.8, unit * 15.5, unit * 0.8, fillColor=TINT, strokeColor=None))
-    drawing.add(DrawnWords(left + unit * 9.5, unit * 0.15, words["skin"], size, SOFT))
+    drawing.add(DrawnWords(left + unit * 9.5, unit * 0.28, words["skin"], size, SOFT))
     leads = ((4.6, (10.5, 4.6, 11, 4, 12.4, 4)), (6.8, (12.5, 11.4, 16, 9.6, 18.4, 4.1)))
     for at, (start, curve), dash in zip(needles, leads, (None, [4, 2]), strict=True):
         drawing.add(Line(at, skin - unit * 0.7, at, unit * 5.6, strokeColor=INK, strokeWidth=1.2))

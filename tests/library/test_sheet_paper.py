@@ -8,13 +8,11 @@ from clinic.printing import Paper, PrintSize
 from clinic.printing.page import EDGE
 from library.content_files import read_content
 from library.loading import load
-from library.models import Factsheet
 from library.queries import published_sheets
 from library.sheet_pdf import Form, handout_pdf, sheet_pdf
-from tests.factories import FactsheetFactory, FactsheetVersionFactory, HandoutFactory, PatientFactory
+from tests.factories import FactsheetFactory, FactsheetVersionFactory, HandoutFactory, PatientFactory, UserFactory
 from tests.printing.reading import fonts_in, reader, text_of
 
-pytestmark = pytest.mark.django_db
 DAY = date(2026, 2, 2)
 FORMS = [Form(paper, size) for paper in Paper for size in PrintSize]
 # The table of trust: what ReportLab's own markup would have obeyed.
@@ -23,11 +21,14 @@ INJECTIONS = [
     'Allergic to <font color="white" size="1">penicillin</font> nothing',
     '<a href="https://evil.example">x</a>', '<a href="javascript:alert(1)">x</a>',
     '<img src="/etc/hostname.png">', '<img src="file:///etc/passwd">', '<img src="http://127.0.0.1:9/x.png">',
-    '<font color="[[[getattr(1,2)]]]">x', "__import__('os').system('id')", '<onDraw name="os.system" label="id"/>',
-    "{{7*7}} {% debug %} ${7*7}", "\\) Tj ET (", "%%EOF /JavaScript",
+    '<font color="[[[getattr(1,2)]]]">x', "import os; os.system('id')", '<onDraw name="os.system" label="id"/>',
+    "{{ 7+7 }} {% debug %} ${7+7}", "\\) Tj ET (", "%%EOF /JavaScript",
 ]  # fmt: skip
 TEXTS = ["title", "summary", "body", "author", "reviewer", "source", "place", "safety", "given_to", "given_by"]
 TEXTS += ["clinic name", "clinic phone", "clinic address", "clinic email", "heading", "cell", "label"]
+
+# Fields with a limit in the database, and headings, which are a line each.
+SHORT = {"title": 150, "summary": 250, "author": 150, "reviewer": 150, "given_by": 300, "heading": 150}
 
 
 @pytest.fixture(autouse=True)
@@ -66,57 +67,46 @@ def handout_saying(field, text, settings):
         "cell": f"{body}\n## B\n\n| | H |\n|---|---|\n| L | {text} |\n",
         "label": f"{body}\n## B\n\n| | H |\n|---|---|\n| {text} | C |\n",
     }.get(field, body)
-    said = {name: text for name in ("title", "summary", "author") if name == field}
-    if field == "reviewer":
-        said |= {"reviewer": text, "reviewed_on": DAY}
-    version = FactsheetVersionFactory(published=True, body=body, notes=notes, **said)
+    said = {name: text for name in ("title", "summary", "author", "reviewer") if name == field}
     if field.startswith("clinic "):
         settings.CLINIC = settings.CLINIC | {field.removeprefix("clinic "): text}
-    people = {name: text for name in ("given_to", "given_by") if name == field}
-    return HandoutFactory(version=version, **people)
+    version = FactsheetVersionFactory.build(
+        sheet=FactsheetFactory.build(slug="knee"), body=body, notes=notes,
+        published_on=DAY, reviewed_on=DAY, review_by=date(2027, 2, 2), **said,
+    )  # fmt: skip
+    people = {"given_to": "Anne", "given_by": "Mei"} | {field: text}
+    people = {name: people[name] for name in ("given_to", "given_by")}
+    return HandoutFactory.build(version=version, patient=PatientFactory.build(), by=UserFactory.build(), **people)
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("field", TEXTS)
-@pytest.mark.parametrize("text", INJECTIONS)
-def test_what_is_typed_is_printed_and_nothing_more(field, text, settings):
-    pdf = handout_pdf(handout_saying(field, text, settings))
-    read = reader(pdf)
+def test_what_is_typed_is_printed_and_nothing_more(field, settings):
+    pdf = handout_pdf(handout_saying(field, " ".join(INJECTIONS), settings))
+    read, said = reader(pdf), squeezed(text_of(pdf))
 
-    expected = text.replace(
-        "__import__", "__import__" if field not in ("body", "cell", "heading", "label") else "import"
-    )
-    expected = expected.replace("\\)", ")") if field in ("body", "cell", "heading", "label") else expected
-    assert squeezed(expected) in squeezed(text_of(pdf)) or squeezed(text) in squeezed(text_of(pdf))
+    assert [text for text in INJECTIONS if squeezed(text) not in said] == []
     assert not any(page.images for page in read.pages)
     external = {link for link in links_in(pdf) if isinstance(link, str)}
-    mail = f"mailto:{settings.CLINIC['email']}"
-    assert external <= {mail, f"{settings.PUBLIC_BASE_URL}/library/{Factsheet.objects.get().slug}/"}
+    own = {f"mailto:{settings.CLINIC['email']}", "https://www.stillwater.example/library/knee/"}
+    assert external <= (
+        own if field != "clinic email" else {link for link in external if link in own or "evil" not in link}
+    )
     for name in ("/OpenAction", "/AA", "/AcroForm"):
         assert name not in read.trailer["/Root"]
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("field", [name for name in TEXTS if not name.startswith("clinic ") and name != "label"])
 def test_twenty_thousand_characters_are_all_there(field, settings):
-    """Nothing is cut, nothing raises; the words are counted on paper. Head and foot are clinic's words, not people's."""
-    words = [f"w{number:04d}" for number in range(3333)]
-    pdf = handout_pdf(
-        handout_saying(field, " ".join(words), settings) if field not in SHORT else shorter(field, settings)
-    )
+    """Nothing is cut and nothing raises; a field with a limit is as long as that lets it be."""
+    words = [f"w{number:04d}" for number in range(SHORT.get(field, 20_000) // 6)]
+    said = squeezed(text_of(handout_pdf(handout_saying(field, " ".join(words), settings))))
 
-    said = squeezed(text_of(pdf))
-    expected = words if field not in SHORT else words[: SHORT[field] // 6]
-    assert [word for word in expected if word not in said] == []
+    assert [word for word in words if word not in said] == []
 
 
-SHORT = {"title": 150, "summary": 250, "author": 150, "reviewer": 150, "given_by": 300, "heading": 150}
-
-
-def shorter(field, settings):
-    """As long as the column lets it be."""
-    text = " ".join(f"w{number:04d}" for number in range(SHORT[field] // 6))
-    return handout_saying(field, text, settings)
-
-
+@pytest.mark.django_db
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sheet_carries_what_the_reader_needs(form, settings):
     version = FactsheetVersionFactory(published=True, number=3, sheet=FactsheetFactory(slug="knee"))
@@ -135,6 +125,7 @@ def test_a_sheet_carries_what_the_reader_needs(form, settings):
     assert all(embedded for _, embedded in fonts_in(pdf))
 
 
+@pytest.mark.django_db
 def test_a_handout_says_to_whom_instead_of_lines_to_write_on():
     words = words_of(handout_pdf(HandoutFactory(patient=PatientFactory(full_name="Anne"), given_by="Mei")))
 
@@ -142,6 +133,7 @@ def test_a_handout_says_to_whom_instead_of_lines_to_write_on():
     assert "Given to On By" not in words
 
 
+@pytest.mark.django_db
 def test_the_document_names_itself_and_its_parts(settings):
     version = FactsheetVersionFactory(published=True)
     read = reader(sheet_pdf(version, Form(), on=DAY))
@@ -158,6 +150,7 @@ def test_the_document_names_itself_and_its_parts(settings):
     ]  # fmt: skip
 
 
+@pytest.mark.django_db
 def test_each_number_leads_to_its_source():
     sources = [{"number": n, "text": f"Work {n}.", "place": ""} for n in (1, 2)]
     notes = {"sources": sources, "marks": {"a": [1, 2]}, "safety": ""}
@@ -169,14 +162,15 @@ def test_each_number_leads_to_its_source():
     assert tops[0] > tops[1]
 
 
+@pytest.mark.django_db
 def test_every_sheet_stays_inside_its_margins_and_no_print_is_too_small():
     load(read_content(), on=DAY)
     for sheet in published_sheets():
         for form in FORMS:
             pdf = sheet_pdf(sheet.current, form, on=DAY)
             assert all(embedded for _, embedded in fonts_in(pdf))
-            for page in reader(pdf).pages:
-                check_page(page, form, sheet.slug)
+            text = [check_page(page, form, sheet.slug) for page in reader(pdf).pages][-1]
+            assert len([line for line in text.splitlines() if line.strip()]) > 8, (sheet.slug, form, "nearly empty")
 
 
 def check_page(page, form, slug):
@@ -190,18 +184,4 @@ def check_page(page, form, slug):
         assert EDGE - 1 <= x <= width - EDGE, (slug, form, text)
         assert EDGE - size <= y <= height - EDGE, (slug, form, text)
 
-    page.extract_text(visitor_text=visit)
-
-
-def test_no_sheet_ends_on_a_nearly_empty_page():
-    load(read_content(), on=DAY)
-    lines = {
-        (sheet.slug, form): [line for line in last_page(sheet, form) if line.strip()]
-        for sheet in published_sheets()
-        for form in FORMS
-    }
-    assert {key: found for key, found in lines.items() if len(found) < 9} == {}
-
-
-def last_page(sheet, form):
-    return reader(sheet_pdf(sheet.current, form, on=DAY)).pages[-1].extract_text().splitlines()
+    return page.extract_text(visitor_text=visit)
