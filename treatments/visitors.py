@@ -45,7 +45,7 @@ def visitors_on(day: date, *, user: User, zone: str) -> tuple[list[Visitor], lis
     sheets = list(published_sheets())
     on_conditions: dict[int | None, Sheet] = {s.condition_id: _choice(s) for s in sheets if s.condition_id}
     your_visit = next((_choice(sheet) for sheet in sheets if sheet.slug == YOUR_VISIT), None)
-    conditions, treated, given, sizes = _conditions(known), _treated(known), *_handouts(known)
+    conditions, treated, given, sizes = _conditions(known, user), _treated(known), *_handouts(known)
 
     def visitor(row: tuple) -> Visitor:
         patient, name, starts_at, service, is_free, channel, practitioner = row
@@ -76,12 +76,12 @@ def _clock(starts_at: datetime, zone: str) -> str:
     return f"{starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def _conditions(patients: list[int]) -> dict[int, tuple[int | None, int | None]]:
+def _conditions(patients: list[int], user: User) -> dict[int, tuple[int | None, int | None]]:
     """Each person's newest current course: its condition and that condition's parent.
 
-    Whoever may hand out a sheet is told which one to print, whether or not they may read the course itself.
+    Whoever may not read courses is told none: a suggestion would name the illness.
     """
-    courses = Course.objects.current().filter(patient__in=patients).order_by("started_on", "pk")
+    courses = Course.objects.visible_to(user).current().filter(patient__in=patients).order_by("started_on", "pk")
     rows = courses.values_list("patient_id", "condition_id", "condition__parent_id")
     return {patient: (condition, parent) for patient, condition, parent in rows}
 

@@ -1,6 +1,6 @@
 """One sheet of two pages, drawn by the product and, from the same words, by WeasyPrint, on the same machine in turns.
 
-Run by `tests.load.measure`; `python -m tests.load.paper` does it alone, in the database that DATABASE_URL names.
+Run by `tests.load.bench`; `python -m tests.load.paper` does it alone, in the database that DATABASE_URL names.
 WeasyPrint needs Pango: `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`.
 """
 

@@ -74,14 +74,14 @@ def sent(*rows, **changes):
     return data | changes
 
 
-def test_the_list_suggests_what_fits_each(desk, knee, your_visit):
+def test_the_list_suggests_what_fits_each(practitioner, knee, your_visit):
     sore, new, given = PatientFactory(), PatientFactory(), PatientFactory()
     for patient in (sore, given):
         SessionFactory(course=CourseFactory(patient=patient, condition=knee.condition))
         AppointmentFactory(patient=patient)
     HandoutFactory(patient=given, version=knee.current, print_size="large")
     AppointmentFactory(patient=new, service=ServiceFactory(consultation=True))
-    response = desk.get(URL)
+    response = practitioner.get(URL)
 
     assert visitor(response, sore).suggestion.slug == "knee"
     assert visitor(response, new).suggestion.slug == "your-visit"
@@ -92,11 +92,18 @@ def test_the_list_suggests_what_fits_each(desk, knee, your_visit):
     assert form[f"give_{given.pk}"].initial is False
 
 
-def test_a_child_condition_falls_back_on_its_parents_sheet(desk, knee):
+def test_a_child_condition_falls_back_on_its_parents_sheet(practitioner, knee):
     patient = AppointmentFactory().patient
     CourseFactory(patient=patient, condition=ConditionFactory(parent=knee.condition))
 
-    assert visitor(desk.get(URL), patient).suggestion.slug == "knee"
+    assert visitor(practitioner.get(URL), patient).suggestion.slug == "knee"
+
+
+def test_the_desk_is_not_told_what_anybody_is_treated_for(desk, knee, your_visit):
+    patient = AppointmentFactory().patient
+    CourseFactory(patient=patient, condition=knee.condition)
+
+    assert visitor(desk.get(URL), patient).suggestion.slug == "your-visit"
 
 
 def test_who_does_not_come_is_not_listed_and_who_comes_twice_is_once(desk, your_visit):
@@ -129,13 +136,13 @@ def test_the_ends_of_the_calendar_are_answered(desk, day):
     assert desk.get(reverse("treatments:handouts"), {"day": day}).status_code == 200
 
 
-def test_the_list_asks_no_more_when_it_grows(desk, knee, at_most_queries, django_assert_max_num_queries):
+def test_the_list_asks_no_more_when_it_grows(practitioner, knee, at_most_queries):
     for number in range(21):
         appointment = AppointmentFactory()
         CourseFactory(patient=appointment.patient, condition=knee.condition)
         if number in (0, 20):
             with at_most_queries(9):  # session, user, roles, site, appointments, sheets, courses, sessions, handouts
-                assert len(desk.get(URL).context["form"].visitors) == number + 1
+                assert len(practitioner.get(URL).context["form"].visitors) == number + 1
 
 
 def test_prepare_makes_a_batch_and_steps_work_it_off(desk, knee, your_visit):
