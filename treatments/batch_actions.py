@@ -5,8 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db import transaction
+from typing import Any
 
 from clinic.staff.models import User
 from clinic.trail.once import AlreadyMade, make_once
@@ -46,7 +45,7 @@ def make_batch(
 
 
 def work_on(*, by: User, batch: PrintBatch, record: Callable[[PrintItem], None]) -> int:
-    """Give the next few sheets of the batch, each in a transaction of its own; return how many still wait.
+    """Give the next few sheets of the batch, each by itself; return how many still wait. Raises NotKept.
 
     `record` writes the access entry of one item, before its handout is made.
     """
@@ -61,22 +60,17 @@ def work_on(*, by: User, batch: PrintBatch, record: Callable[[PrintItem], None])
 
 
 def give_item(*, by: User, item: PrintItem) -> None:
-    """Make the handout of an item, once: its key sees to that, also when two windows work on one batch."""
-    with transaction.atomic():
-        handout: Handout | None = None
-        try:
-            with transaction.atomic():
-                handout = give_handout(
-                    patient=item.patient,
-                    sheet=item.sheet,
-                    paper=item.batch.paper,
-                    print_size=item.print_size,
-                    by=by,
-                    once_key=item.once_key,
-                )
-        except AlreadyMade as made:
-            handout = made.existing
-        except NothingToGive:
-            handout = None
-        state = State.GIVEN if handout is not None else State.LEFT_OUT
-        PrintItem.objects.filter(pk=item.pk, state=State.WAITING).update(state=state, handout=handout)
+    """Make the handout of an item, once: its key sees to that, also when two windows work on one batch.
+
+    A process killed between the handout and this item's row finds the handout again by the key. Raises NotKept.
+    """
+    handout: Handout | None = None
+    asked: dict[str, Any] = {"paper": item.batch.paper, "print_size": item.print_size, "once_key": item.once_key}
+    try:
+        handout = give_handout(patient=item.patient, sheet=item.sheet, by=by, **asked)
+    except AlreadyMade as made:
+        handout = made.existing
+    except NothingToGive:
+        pass
+    state = State.GIVEN if handout is not None else State.LEFT_OUT
+    PrintItem.objects.filter(pk=item.pk, state=State.WAITING).update(state=state, handout=handout)

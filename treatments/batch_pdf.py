@@ -5,6 +5,10 @@ from io import BytesIO
 
 import pikepdf
 
+from library.kept_files import FileLost, kept
+from library.models import Handout
+from library.sheet_pdf import handout_pdf
+
 
 def joined(sheets: Iterable[tuple[str, bytes]], *, two_sided: bool, title: str) -> bytes:
     """The sheets, (title, PDF) each, one after the other; two-sided, each begins on a new piece of paper.
@@ -28,6 +32,16 @@ def joined(sheets: Iterable[tuple[str, bytes]], *, two_sided: bool, title: str) 
     out = BytesIO()
     target.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def printed_again(handout: Handout) -> bytes:
+    """The very file that was handed out; where the store has lost it, drawn again, and the sheet says so."""
+    try:
+        if handout.file_name:
+            return kept(handout.file_name, handout.file_sha256)
+    except FileLost:
+        pass
+    return handout_pdf(handout, is_redrawn=True)
 
 
 def _size(page: pikepdf.Page) -> tuple[float, float]:

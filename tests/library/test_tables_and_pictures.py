@@ -11,6 +11,7 @@ from library.content_files import read_content
 from library.loading import load
 from library.models import Factsheet
 from library.pictures import OF_SHEETS, PICTURES, picture_note, picture_svg, with_picture
+from library.plain_words import pieces
 from library.rules import Standing, printing_problems
 from library.sheet_page import page_of
 from library.sheet_pdf import Form, sheet_pdf
@@ -188,3 +189,11 @@ def test_the_web_page_shows_table_and_picture(client):
     picture = client.get("/library/how-acupuncture-relieves-pain/").content.decode()
     assert picture.count("<svg") == 2
     assert PICTURES["pain-pathway"].title() in picture
+
+
+@pytest.mark.no_database
+def test_each_cell_is_read_by_the_lint_of_plain_words():
+    found = pieces("| | A |\n| --- | --- |\n| Aim | Two words. More.[[x]] |\n\nText.")
+
+    said = [(piece.line, piece.text) for piece in found]
+    assert said == [(1, "A"), (3, "Aim"), (3, "Two words. More."), (5, "Text.")]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from clinic.trail.models import AccessEntry
+from library import kept_files, sheet_pdf
 from library.models import Handout
 from tests.factories import (
     AppointmentFactory,
@@ -30,6 +31,11 @@ from treatments.models import PrintBatch, PrintItem
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 5)
 URL = reverse("treatments:handouts") + f"?day={DAY.isoformat()}"
+
+
+@pytest.fixture(autouse=True)
+def _store(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
 
 
 @pytest.fixture
@@ -208,11 +214,9 @@ def test_an_item_is_given_once_whoever_comes_second(desk, make):
     assert PrintItem.objects.get().handout == Handout.objects.get()
 
 
-def test_a_killed_step_leaves_no_handout_without_its_item(make, monkeypatch):
-    """What was not committed is done again; what was, is not."""
+def test_a_step_killed_after_the_handout_finds_it_again(make, monkeypatch):
     batch = make(2)
     items = list(batch.items.select_related("patient", "sheet", "batch"))
-    give_item(by=batch.by, item=items[0])
 
     class Killed(BaseException):
         pass
@@ -223,11 +227,48 @@ def test_a_killed_step_leaves_no_handout_without_its_item(make, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(PrintItem.objects, "filter", killed)
         with pytest.raises(Killed):
-            give_item(by=batch.by, item=items[1])
+            give_item(by=batch.by, item=items[0])
     assert Handout.objects.count() == 1
+    assert batch.items.get(order=1).state == "waiting"
 
     assert work_on(by=batch.by, batch=batch, record=lambda item: None) == 0
     assert Handout.objects.count() == 2
+    assert batch.items.get(order=1).handout == Handout.objects.earliest("pk")
+
+
+def test_a_store_that_takes_nothing_stops_the_batch_in_words(desk, make, monkeypatch):
+    batch = make(1)
+
+    def full(content):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_files, "keep", full)
+        assert step(desk, batch, accept="application/json").status_code == 503
+        page = desk.get(step(desk, batch).url).content.decode()
+    assert "The store does not take files" in page
+    assert not Handout.objects.exists()
+
+    step(desk, batch)
+    assert batch.items.get().state == "given"
+
+
+def test_the_pdf_is_made_of_the_very_files_that_were_kept(desk, make, monkeypatch):
+    batch = make(2)
+    step(desk, batch)
+    url = reverse("treatments:batch-pdf", args=[batch.pk])
+    first = desk.get(url).content
+    monkeypatch.setattr(sheet_pdf, "_draw", lambda *args, **kwargs: pytest.fail("drawn again"))
+    assert desk.get(url).content == first
+
+
+def test_a_lost_file_is_drawn_again_and_says_so(desk, make):
+    batch = make(1)
+    step(desk, batch)
+    kept_files.drop(Handout.objects.get().file_name)
+
+    pdf = desk.get(reverse("treatments:batch-pdf", args=[batch.pk])).content
+    assert "Drawn again from the record" in " ".join(text_of(pdf).split())
 
 
 def test_nothing_is_given_when_the_entry_cannot_be_written(make):

@@ -1,8 +1,10 @@
 """The handouts of a day in one go: choosing them, working them off with a progress bar, and the one PDF to print."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,12 +15,14 @@ from clinic.printing import pdf_response
 from clinic.times import today, written_date
 from clinic.trail.entries import PRINTED, record_opening
 from clinic.trail.once import AlreadyMade
-from library.sheet_pdf import handout_pdf
+from library.actions import NotKept
 from treatments.batch_actions import make_batch, work_on
 from treatments.batch_forms import BatchForm, asked_day
-from treatments.batch_pdf import joined
+from treatments.batch_pdf import joined, printed_again
 from treatments.models import PrintBatch, PrintItem
 from treatments.visitors import visitors_on
+
+NOT_KEPT = "The store does not take files at the moment, so it stopped. What is done is kept. Continue later."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,12 +59,15 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the next few sheets: figures for the script of the page, the page itself for those without."""
     found = _found(request, pk)
     roles = roles_of(request.user)
-    work_on(
-        by=request.user,
-        batch=found,
-        record=lambda item: record_opening(request, item, kind=PRINTED, roles=roles),
-    )
-    if request.headers.get("Accept") != "application/json":
+    for_script = request.headers.get("Accept") == "application/json"
+    try:
+        record = partial(record_opening, request, kind=PRINTED, roles=roles)
+        work_on(by=request.user, batch=found, record=record)
+    except NotKept:
+        if for_script:
+            return JsonResponse({"error": NOT_KEPT}, status=503)
+        messages.error(request, NOT_KEPT)
+    if not for_script:
         return redirect("treatments:batch", pk=found.pk)
     standing = _standing(found)
     return JsonResponse({name: standing[name] for name in ("done", "total", "is_done")})
@@ -78,7 +85,7 @@ def batch_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     for item in items:
         record_opening(request, item, kind=PRINTED, roles=roles_of(request.user))
     handouts = (item.handout for item in items if item.handout is not None)
-    sheets = ((handout.version.title, handout_pdf(handout)) for handout in handouts)
+    sheets = ((handout.version.title, printed_again(handout)) for handout in handouts)
     title = f"Handouts for {written_date(found.day)}"
     return pdf_response(joined(sheets, two_sided=found.two_sided, title=title), f"handouts-{found.pk}.pdf")
 
