@@ -14,6 +14,7 @@ from library.actions import NotPrintable, Wording, publish_version, search_words
 from library.content_checks import check, evidence_of
 from library.content_files import Content, ContentError, SheetFile, without_lines
 from library.models import Claim, Condition, Factsheet, FactsheetVersion, Listing, Reference, Signpost, Source
+from library.pictures import picture_note
 from library.settling import settled_claims
 from library.sheet_notes import Evidence, source_notes
 from library.sheet_text import MARK, read
@@ -219,12 +220,12 @@ def _sheet_row(file: SheetFile, conditions: dict[str, Condition], take: Collecti
 
 
 def _wording(file: SheetFile, evidence: Evidence) -> Wording:
-    front = file.front
+    front, sections = file.front, read(file.body)
     return Wording(
         title=front["title"],
         summary=front["summary"],
         body=file.body.strip(),
-        notes=source_notes(read(file.body), evidence),
+        notes=source_notes(sections, evidence) | picture_note(file.slug, sections),
         author=front["author"],
         reviewer=front["reviewer"],
         reviewed_on=front.get("reviewed_on"),

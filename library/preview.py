@@ -26,7 +26,7 @@ class Preview:
 
 
 def preview_of(*, sheet: Factsheet, title: str, summary: str, body: str) -> Preview:
-    version = FactsheetVersion(sheet=sheet, title=title, summary=summary, body=body, notes=notes_for(body))
+    version = FactsheetVersion(sheet=sheet, title=title, summary=summary, body=body, notes=notes_for(sheet, body))
     grade = grade_of(plain_text(pieces(body))) if is_english(sheet.language) else None
     findings = findings_in(sheet=sheet, title=title, summary=summary, body=body)
     return Preview(version, page_of(version), findings, grade)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinic.printing import Paper, PrintSize, build_document, lead, para, styles, table, title
 from library.edit_queries import RecallRow
 from library.models import Handout, Withdrawal
-from library.sheet_pdf import written
+from library.sheet_words import written
 
 
 def written_handout(handout: Handout) -> str:

@@ -51,6 +51,7 @@ PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "dr
 RED_FLAG = "red flag"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 INTAKE, LINK = "intake", "link"
+BATCH = "batch"
 
 PUBLIC = {
     "home": (200, {}),
@@ -97,6 +98,10 @@ STAFF = {
     "library:evidence-works-csl": everyone(),
     "library:evidence-claim": everyone(args=CLAIM),
     "library:evidence-settle": manager_only(args=CLAIM),
+    "treatments:handouts": everyone(),
+    "treatments:batch": everyone(args={"pk": BATCH}),
+    "treatments:batch-step": everyone(302, method="post", args={"pk": BATCH}),
+    "treatments:batch-pdf": everyone(args={"pk": BATCH}),
     "library:patient-handouts": everyone(args={"pk": PATIENT}),
     "library:give": everyone(args={"pk": PATIENT}),
     "library:handout-pdf": everyone(args={"pk": HANDOUT}),
@@ -233,6 +238,7 @@ def house(db):
         INTAKE: factories.IntakeFactory(patient=patient),
         LINK: factories.IntakeLinkFactory(patient=patient),
         RED_FLAG: factories.RedFlagFactory(patient=patient),
+        BATCH: factories.PrintItemFactory(patient=patient, given=True).batch,
     }
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from library.marks import evidence_for, findings_in, marks_in
 from library.models import Factsheet, FactsheetVersion, Saving
+from library.pictures import picture_note
 from library.sheet_notes import source_notes
 from library.sheet_text import read
 
@@ -89,7 +90,7 @@ def save_draft(
         raise DraftChanged(now)
     if all(getattr(now, name) == value for name, value in words.items()):
         return now
-    wording = _wording(title, summary, body, author=_authors(now, by))
+    wording = _wording(now.sheet, title, summary, body, author=_authors(now, by))
     _change(
         now,
         revision,
@@ -103,14 +104,14 @@ def save_draft(
     return FactsheetVersion.objects.get(pk=now.pk)
 
 
-def _wording(title: str, summary: str, body: str, *, author: str) -> Wording:
-    return Wording(title, summary, body, notes=notes_for(body), author=author)
+def _wording(sheet: Factsheet, title: str, summary: str, body: str, *, author: str) -> Wording:
+    return Wording(title, summary, body, notes=notes_for(sheet, body), author=author)
 
 
-def notes_for(body: str) -> dict[str, Any]:
-    """Return the numbered sources of a text as they stand now."""
+def notes_for(sheet: Factsheet, body: str) -> dict[str, Any]:
+    """Return the numbered sources of a text as they stand now, and the picture that it prints."""
     sections = read(body)
-    return source_notes(sections, evidence_for(marks_in(sections)))
+    return source_notes(sections, evidence_for(marks_in(sections))) | picture_note(sheet.slug, sections)
 
 
 def _authors(draft: FactsheetVersion, by: Any) -> str:

@@ -58,7 +58,7 @@ def publish_draft(*, draft: FactsheetVersion, revision: int, by: Any, on: date) 
         raise DraftChanged(version)
     if problems := stopping_problems(version):
         raise NotPrintable(problems)
-    version.notes = notes_for(version.body)
+    version.notes = notes_for(version.sheet, version.body)
     said = ("title", "summary", "body", "notes", "author", "reviewer", "reviewed_on")
     version.checksum = Wording(**{name: getattr(version, name) for name in said}).checksum
     version.published_by = by

@@ -1,5 +1,6 @@
 """What was done: points, courses, sessions and their measures."""
 
+from .batches import PrintBatch, PrintItem
 from .cautions import CautionReason
 from .courses import Course
 from .points import CatalogueState, Point, PointAlias
@@ -14,6 +15,8 @@ __all__ = [
     "Point",
     "PointAlias",
     "PointUse",
+    "PrintBatch",
+    "PrintItem",
     "Session",
     "Side",
 ]
