@@ -88,7 +88,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.frame.page_context",
             ],
-            "libraries": {"frame": "clinic.frame", "fields": "clinic.drawn_fields", "alerts": "patients.alert_chips"},
+            "libraries": {
+                "frame": "clinic.frame",
+                "fields": "clinic.drawn_fields",
+                "alerts": "patients.alert_chips",
+                "rows": "treatments.drawn_rows",
+            },
         },
     },
 ]

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+SELECTED = mark_safe(" selected")
 
 
 class QuickInput(forms.TextInput):
@@ -29,3 +31,16 @@ class QuickTextarea(forms.Textarea):
         shown = flatatt({"name": name} | self.build_attrs(self.attrs, attrs))
         # A browser drops one new line after the tag.
         return format_html("<textarea{}>\n{}</textarea>", shown, self.format_value(value) or "")
+
+
+class QuickSelect(forms.Select):
+    """A list to choose one from, without groups: a template for each option costs more than the rest of the field."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = [
+            format_html('<option value="{}"{}>{}</option>', text, SELECTED if text in chosen else "", label)
+            for text, label in ((str("" if value is None else value), label) for value, label in self.choices)
+        ]
+        shown = flatatt({"name": name} | self.build_attrs(self.attrs, attrs))
+        return format_html("<select{}>{}</select>", shown, mark_safe("".join(options)))  # noqa: S308

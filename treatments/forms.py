@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clinic.forms import OnceMixin, PlainForm, ThreeBoxDateField, VasInput
 from clinic.times import ClockChange, local_instant, localised
-from clinic.widgets import QuickHidden, QuickInput, QuickTextarea
+from clinic.widgets import QuickHidden, QuickInput, QuickSelect, QuickTextarea
 from library.models import Condition
 from patients.models import Patient
 
@@ -73,7 +73,11 @@ class SessionForm(SafetyFields, OnceMixin, PlainForm):
     )
     complaint = line("Main complaint", help_text="In the patient’s words.")
     condition = forms.ModelChoiceField(
-        Condition.objects.order_by("name"), label="Condition", required=False, empty_label="Not chosen"
+        Condition.objects.only("name").order_by("name"),
+        label="Condition",
+        required=False,
+        empty_label="Not chosen",
+        widget=QuickSelect,
     )
     goal = line("Goal", help_text="What the patient wants to be able to do again.")
     planned_sessions = number("Planned sessions", lowest=1, highest=MOST_PLANNED, unit="", initial=8)
