@@ -10,8 +10,9 @@ from library.actions import Wording, publish_version, search_words_for
 from library.content_checks import check, evidence_of
 from library.content_files import Content, ContentError, SheetFile, without_lines
 from library.models import Claim, Condition, Factsheet, Listing, Reference, Source
-from library.sheet_notes import Evidence, source_notes
-from library.sheet_text import MARK, read
+from library.sheet_notes import Evidence
+from library.sheet_text import MARK
+from library.translated import notes_of
 
 
 def load(content: Content, *, on: date) -> Counter[str]:
@@ -175,7 +176,7 @@ def _wording(file: SheetFile, evidence: Evidence) -> Wording:
         title=front["title"],
         summary=front["summary"],
         body=file.body.strip(),
-        notes=source_notes(read(file.body), evidence),
+        notes=notes_of(file, evidence),
         author=front["author"],
         reviewer=front["reviewer"],
         reviewed_on=front.get("reviewed_on"),

@@ -7,7 +7,8 @@ makes up at most a third of a sheet. Anything else, and figures without a full r
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from library.sheet_text import IN_SHORT, NO_STUDY, SAFETY, Section, cites, sentences
+from library.section_titles import NO_STUDY, SAFETY, SHORT, title_of
+from library.sheet_text import Section, cites, sentences
 
 URGENT = "safety-not-urgent-care"
 CITED = "cited_and_listed"
@@ -22,37 +23,41 @@ class Standing:
     has_figures: bool = False
 
 
-def printing_problems(sections: Sequence[Section], known: Mapping[str, Standing]) -> Iterator[tuple[int, str]]:
+def printing_problems(
+    sections: Sequence[Section], known: Mapping[str, Standing], language: str = "en"
+) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) for everything that keeps the sheet from being printed."""
     first = sections[0].at if sections else 1
+    kinds = [section.kind for section in sections]
     titles = [section.title for section in sections]
-    for title in (IN_SHORT, SAFETY):
-        if title not in titles:
-            yield first, f"The section “{title}” is missing."
+    for kind in (SHORT, SAFETY):
+        if kind not in kinds:
+            yield first, f"The section “{title_of(kind, language)}” is missing."
     for section in sections:
         if titles.count(section.title) > 1 and titles.index(section.title) != sections.index(section):
             yield section.at, f"The section “{section.title}” stands twice."
-        if section.kind == "safety" and not any(URGENT in c.marks for _, c in cites([section])):
-            yield section.at, f"“{SAFETY}” must say that acupuncture is not a substitute for urgent care [[{URGENT}]]."
+        if section.kind == SAFETY and not any(URGENT in c.marks for _, c in cites([section])):
+            said = f"“{section.title}” must say that acupuncture is not a substitute for urgent care"
+            yield section.at, f"{said} [[{URGENT}]]."
     for section, cite in cites(sections):
         for mark in cite.marks:
-            problem = _mark_problem(mark, known.get(mark), section.title)
+            problem = _mark_problem(mark, known.get(mark), section, language)
             if problem:
                 yield cite.line, problem
     yield from _no_study_problems(sections)
 
 
-def _mark_problem(mark: str, standing: Standing | None, section: str) -> str:
+def _mark_problem(mark: str, standing: Standing | None, section: Section, language: str) -> str:
     if standing is None:
         return f"There is no claim “{mark}”."
     if standing.verdict is None:
         return ""
     if standing.has_figures:
         return f"“{mark}” gives figures without a full reference and cannot be printed until an editor settles it."
-    if standing.verdict == UNCITED and section != NO_STUDY:
-        return f"“{mark}” names no study, so it may stand only in “{NO_STUDY}”."
-    if standing.verdict == CITED and section == NO_STUDY:
-        return f"“{mark}” names a study, so it cannot stand in “{NO_STUDY}”."
+    if standing.verdict == UNCITED and section.kind != NO_STUDY:
+        return f"“{mark}” names no study, so it may stand only in “{title_of(NO_STUDY, language)}”."
+    if standing.verdict == CITED and section.kind == NO_STUDY:
+        return f"“{mark}” names a study, so it cannot stand in “{section.title}”."
     if standing.verdict not in (CITED, UNCITED):
         return f"“{mark}” has the verdict {standing.verdict} and cannot be printed until an editor settles it."
     return ""
@@ -64,9 +69,9 @@ def _no_study_problems(sections: Sequence[Section]) -> Iterator[tuple[int, str]]
         for block in (block for block in section.blocks if block.kind != "subheading"):
             for marks in (marks for line in block.lines for marks in sentences(line)):
                 total += 1
-                uncited += section.title == NO_STUDY
-                if section.title == NO_STUDY and not marks:
-                    yield block.at, f"Every sentence in “{NO_STUDY}” must name its claim."
+                uncited += section.kind == NO_STUDY
+                if section.kind == NO_STUDY and not marks:
+                    yield block.at, f"Every sentence in “{section.title}” must name its claim."
     if uncited * 3 > total:
-        at = next(section.at for section in sections if section.title == NO_STUDY)
+        at = next(section.at for section in sections if section.kind == NO_STUDY)
         yield at, f"{uncited} of {total} sentences name no study; at most a third of a sheet may."

@@ -20,14 +20,17 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, **options: Any) -> None:
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
+        content = read_content(folder)
         try:
-            changed = load(read_content(folder), on=timezone.localdate())
+            changed = load(content, on=timezone.localdate())
         except ContentError as error:
             raise CommandError(f"Nothing was loaded.\n{_listed(error.problems)}") from error
         if changed:
             self.stdout.write("Library loaded: " + ", ".join(f"{number} {what}" for what, number in changed.items()))
         else:
             self.stdout.write("Library is up to date: nothing was changed.")
+        for notice in content.older_than_english():
+            self.stdout.write(str(notice))
 
 
 def _listed(problems: Iterable[Any]) -> str:

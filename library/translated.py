@@ -1,0 +1,52 @@
+"""Translations in the database: what they note of the English sheet, and whether it has changed since."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import override
+
+from library.content_files import SheetFile
+from library.models import FactsheetVersion
+from library.sheet_notes import Evidence, source_notes
+from library.sheet_text import read
+from library.translations import ENGLISH, text_digest, translation_note
+
+Published = FactsheetVersion.Status.PUBLISHED
+
+
+def notes_of(file: SheetFile, evidence: Evidence) -> dict[str, Any]:
+    """Return what a version made from the file notes: its sources in its language, and what it translates."""
+    with override(file.language):
+        notes = source_notes(read(file.body), evidence)
+    if file.is_translation:
+        of = file.front["translation_of"]
+        notes |= translation_note(file.front["translator"], of, _number_of(file.slug, of))
+    return notes
+
+
+def _number_of(slug: str, digest: str) -> int | None:
+    """The number of the English version with this wording, the first of them where several have it."""
+    published = FactsheetVersion.objects.filter(sheet__slug=slug, sheet__language=ENGLISH, status=Published)
+    return next((one.number for one in published.order_by("number") if _digest(one) == digest), None)
+
+
+def _digest(version: FactsheetVersion) -> str:
+    return text_digest(title=version.title, summary=version.summary, body=version.body)
+
+
+def note_of(version: FactsheetVersion) -> Mapping[str, Any]:
+    """What the version notes of its translation: translator, and the English version; empty where it is none."""
+    return version.notes.get("translation", {})
+
+
+def is_older_than_english(version: FactsheetVersion, *, before: date) -> bool:
+    """Whether the English sheet said something else than what this translates, by versions published before a day."""
+    of = note_of(version).get("of")
+    if not of:
+        return False
+    english = FactsheetVersion.objects.filter(
+        sheet__slug=version.sheet.slug, sheet__language=ENGLISH, status=Published, published_on__lt=before
+    )
+    newest = english.order_by("-number").first()
+    return newest is not None and _digest(newest) != of
