@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import OnceMixin, PlainForm
 from library.models import Factsheet, Handout
@@ -11,10 +12,10 @@ from library.queries import published_sheets
 
 class FindForm(PlainForm):
     q = forms.CharField(
-        label="Find a sheet",
+        label=_("Find a sheet"),
         max_length=100,
         required=False,
-        error_messages={"max_length": "Use fewer than 100 characters, for example “sore knee”."},
+        error_messages={"max_length": _("Use fewer than 100 characters, for example “sore knee”.")},
     )
 
 

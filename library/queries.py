@@ -4,21 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from library.models import Factsheet, Handout
 from patients.folding import fold
 from patients.models import Patient
 
 AREAS = {
-    "head": "Head",
-    "mouth": "Mouth and teeth",
-    "shoulder-and-arm": "Shoulder and arm",
-    "back": "Back",
-    "belly": "Belly",
-    "pelvis": "Pelvis",
-    "leg": "Hip, knee and leg",
-    "whole-body": "Whole body",
-    "mind": "Mind and sleep",
+    "head": _("Head"),
+    "mouth": _("Mouth and teeth"),
+    "shoulder-and-arm": _("Shoulder and arm"),
+    "back": _("Back"),
+    "belly": _("Belly"),
+    "pelvis": _("Pelvis"),
+    "leg": _("Hip, knee and leg"),
+    "whole-body": _("Whole body"),
+    "mind": _("Mind and sleep"),
 }
 
 
@@ -28,10 +29,21 @@ def published_sheets(language: str = "en") -> QuerySet[Factsheet]:
     return shown.select_related("current", "condition").order_by("order", "current__title")
 
 
-def find_sheets(text: str) -> list[Factsheet]:
+def editions_of(slug: str) -> list[Factsheet]:
+    """Return the sheet in every language in which it is shown, English first."""
+    shown = Factsheet.objects.filter(slug=slug, current__isnull=False).select_related("current", "condition")
+    order = list(Factsheet.Language.values)
+    editions = sorted(shown, key=lambda sheet: order.index(sheet.language))
+    for sheet in editions:
+        if sheet.current:
+            sheet.current.sheet = sheet  # so that asking a version for its sheet asks no database
+    return editions
+
+
+def find_sheets(text: str, language: str = "en") -> list[Factsheet]:
     """Return the sheets in which every word of `text` stands, those with a word in the title first."""
     words = fold(text).split()
-    found = published_sheets()
+    found = published_sheets(language)
     for word in words:
         found = found.filter(search_words__contains=word)
 

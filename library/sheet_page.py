@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from library.models import FactsheetVersion
-from library.sheet_pdf import about_lines
 from library.sheet_text import Section, cites, numbered, read
+from library.sheet_words import about_lines
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 import clinic.printing
+from clinic.locales import catalogues, speaking
 from clinic.printing import (
     Paper,
     PrintSize,
@@ -37,13 +38,14 @@ from clinic.printing import (
     together,
 )
 from clinic.printing.boxes import Heading, Tinted
+from library import sheet_words
 from library.models import FactsheetVersion, Handout
 from library.sheet_text import Block, Cite, Line, Section, numbered, plain, read
+from library.translated import is_older_than_english
 
 SOURCES = "sources"
 DENSITIES = (1, 0.97, 0.94, 0.91)
 NEARLY_EMPTY = 0.4  # of the page, the head included
-OVERDUE = "It should have been reviewed by {day}. Ask us whether it still holds before you rely on it."
 logger = logging.getLogger(__name__)
 
 
@@ -55,17 +57,15 @@ class Form:
     print_size: PrintSize = PrintSize.NORMAL
 
 
-def written(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
 def sheet_pdf(version: FactsheetVersion, form: Form, *, on: date) -> bytes:
     """Return the sheet as printed on a day, from the store if it was drawn before."""
-    kept = _kept_at(version, form, is_overdue=version.is_overdue(on))
+    is_older = sheet_words.is_older(version, on=on)
+    kept = _kept_at(version, form, is_overdue=version.is_overdue(on), is_older=is_older)
     try:
         return kept.read_bytes()
     except FileNotFoundError:
-        drawn = _draw(version, form, on=on)
+        with speaking(version.sheet.language):
+            drawn = _draw(version, form, on=on, is_older=is_older)
         _keep(kept, drawn)
         return drawn
 
@@ -73,16 +73,19 @@ def sheet_pdf(version: FactsheetVersion, form: Form, *, on: date) -> bytes:
 def handout_pdf(handout: Handout) -> bytes:
     """Return the very version that was given, with the line that says to whom. Never stored: it names a patient."""
     form = Form(Paper(handout.paper), PrintSize(handout.print_size))
-    given = f"Given to {handout.given_to} on {written(handout.given_on)} by {handout.given_by}"
-    return _draw(handout.version, form, on=handout.given_on, given=given)
+    with speaking(handout.version.sheet.language):
+        given = sheet_words.given_line(handout.given_to, handout.given_on, handout.given_by)
+        # What changed on the day itself may have changed after it was given: another print must be the same.
+        is_older = is_older_than_english(handout.version, before=handout.given_on)
+        return _draw(handout.version, form, on=handout.given_on, given=given, is_older=is_older)
 
 
-def _draw(version: FactsheetVersion, form: Form, *, on: date, given: str = "") -> bytes:
+def _draw(version: FactsheetVersion, form: Form, *, on: date, given: str = "", is_older: bool = False) -> bytes:
     """Draw the sheet; where the last page would hold only a few lines, set it a little tighter and save the page."""
     for density in DENSITIES:
         end = _End()
         st = _denser(styles(form.print_size, version.sheet.language), density)
-        drawn = _document(version, form, [*_story(version, st, on, given), end])
+        drawn = _document(version, form, [*_story(version, st, on, given, is_older=is_older), end])
         if density == DENSITIES[0]:
             first, pages = drawn, end.page
         if end.page < pages:
@@ -99,12 +102,13 @@ def _document(version: FactsheetVersion, form: Form, story: Sequence[Flowable]) 
         title=version.title,
         author=clinic["name"],
         subject=version.summary,
-        language="en-GB" if version.sheet.language == "en" else version.sheet.language,
+        language=sheet_words.language_tag(version.sheet.language),
         paper=form.paper,
         print_size=form.print_size,
         head=clinic["name"],
         head_right=clinic["phone"],
-        footer_left=f"{version.title} · version {version.number} · next review {written(version.review_by)}",
+        footer_left=sheet_words.footer(version),
+        page_words=sheet_words.page_words(),
     )
 
 
@@ -134,13 +138,15 @@ def _denser(st: Styles, density: float) -> Styles:
     return replace(st, **made)
 
 
-def _story(version: FactsheetVersion, st: Styles, on: date, given: str) -> Iterator[Flowable]:
+def _story(version: FactsheetVersion, st: Styles, on: date, given: str, *, is_older: bool) -> Iterator[Flowable]:
     yield title(version.title, st)
     yield lead(version.summary, st)
     if given:
         yield para(given, st.small)
     if version.is_overdue(on):
-        yield notice([OVERDUE.format(day=written(version.review_by))], st, "This sheet is overdue for review")
+        yield notice([sheet_words.overdue_line(version)], st, sheet_words.overdue_heading())
+    if is_older:
+        yield notice([sheet_words.older_line()], st, sheet_words.older_heading())
     for part in numbered(read(version.body), version.notes.get("marks", {})):
         yield from _section(part, st)
     yield from _sources(version.notes, st)
@@ -197,7 +203,7 @@ def _groups(blocks: Sequence[Block], st: Styles, *, boxed: bool) -> Iterator[lis
             group = []
         elif block.kind == "subheading":
             yield [subsection(plain(block.lines[0]), st)]
-        elif plain(block.lines[0]).rstrip().endswith(":"):
+        elif plain(block.lines[0]).rstrip().endswith((":", "：")):
             group = [rich(lines[0], st.box if boxed else st.body)]
         else:
             yield [rich(lines[0], st.box if boxed else st.body)]
@@ -220,37 +226,16 @@ def _sources(notes: Mapping[str, Any], st: Styles) -> Iterator[Flowable]:
     listed = [[entry["text"], f" {entry['place']}"] for entry in notes.get("sources", [])]
     if not listed and not notes.get("safety"):
         return
-    yield section("Sources", st, anchor=SOURCES)
+    yield section(sheet_words.sources_heading(), st, anchor=SOURCES)
     yield from sources(listed, st)
     if notes.get("safety"):
         yield para(notes["safety"], st.small)
 
 
 def _about(version: FactsheetVersion, st: Styles) -> Iterator[Flowable]:
-    clinic = settings.CLINIC
     yield gap(st, 0.5)
-    for words in about_lines(version):
+    for words in [*sheet_words.about_lines(version), sheet_words.help_line()]:
         yield para(words, st.small)
-    yield para(
-        f"Questions, or would you like this sheet in another form, such as large print? Tell us: {clinic['phone']}, "
-        f"{clinic['email']}. {clinic['name']}, {clinic['address']}.",
-        st.small,
-    )
-
-
-def about_lines(version: FactsheetVersion) -> list[str]:
-    """Return who stands behind the sheet and until when; the web page says the same."""
-    reviewed = (
-        f"Reviewed by {version.reviewer} on {written(version.reviewed_on)}."
-        if version.reviewer and version.reviewed_on
-        else "Not yet reviewed by a clinician."
-    )
-    return [
-        (
-            f"Version {version.number}, published {written(version.published_on)}. "
-            f"Next review by {written(version.review_by)}. Written by {version.author}. {reviewed}"
-        ),
-    ]
 
 
 # --- sheets that were drawn before ---
@@ -260,14 +245,14 @@ def about_lines(version: FactsheetVersion) -> list[str]:
 def _code_version() -> str:
     """A digest of everything in the code that shapes the page, so that no stale drawing is served after an update."""
     digest = hashlib.sha256(version_of("reportlab").encode())
-    files = [Path(__file__), Path(__file__).with_name("sheet_text.py")]
-    for path in [*files, *sorted(Path(clinic.printing.__file__).parent.glob("*.py"))]:
+    files = [Path(__file__).with_name(name) for name in ("sheet_pdf.py", "sheet_text.py", "sheet_words.py")]
+    for path in [*files, *catalogues(), *sorted(Path(clinic.printing.__file__).parent.glob("*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _kept_at(version: FactsheetVersion, form: Form, *, is_overdue: bool) -> Path:
-    told = [version.checksum, version.number, version.published_on, version.review_by, is_overdue, form.paper]
+def _kept_at(version: FactsheetVersion, form: Form, *, is_overdue: bool, is_older: bool = False) -> Path:
+    told = [version.checksum, version.number, version.published_on, version.review_by, is_overdue, is_older, form.paper]
     told += [form.print_size, sorted(settings.CLINIC.items()), _code_version()]
     digest = hashlib.sha256(repr(told).encode()).hexdigest()
     return Path(settings.MEDIA_ROOT) / "drawn-sheets" / f"{version.sheet.slug}-{digest[:32]}.pdf"

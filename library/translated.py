@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import override
-
+from clinic.locales import speaking
 from library.content_files import SheetFile
 from library.models import FactsheetVersion
 from library.sheet_notes import Evidence, source_notes
@@ -17,7 +16,7 @@ Published = FactsheetVersion.Status.PUBLISHED
 
 def notes_of(file: SheetFile, evidence: Evidence) -> dict[str, Any]:
     """Return what a version made from the file notes: its sources in its language, and what it translates."""
-    with override(file.language):
+    with speaking(file.language):
         notes = source_notes(read(file.body), evidence)
     if file.is_translation:
         of = file.front["translation_of"]

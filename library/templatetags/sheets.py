@@ -3,10 +3,20 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from clinic.locales import written
+from library.models import Factsheet
 from library.sheet_text import Cite, Inline, Line
+from library.sheet_words import address_of
 
 register = template.Library()
+register.filter("written", written)
+
+
+@register.simple_tag
+def sheet_address(sheet: Factsheet) -> str:
+    return address_of(sheet)
 
 
 @register.simple_tag
@@ -18,8 +28,11 @@ def _written(item: Inline) -> str | SafeString:
     if isinstance(item, Cite):
         links = format_html_join(
             ", ",
-            '<a href="#source-{}"{} aria-label="Source {}">{}</a>',
-            ((number, _place(item) if not i else "", number, number) for i, number in enumerate(item.numbers)),
+            '<a href="#source-{}"{} aria-label="{} {}">{}</a>',
+            (
+                (number, _place(item) if not i else "", _("Source"), number, number)
+                for i, number in enumerate(item.numbers)
+            ),
         )
         return format_html('<sup class="cite">{}</sup>', links)
     return format_html("<strong>{}</strong>", item.text) if item.bold else item.text
