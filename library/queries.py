@@ -22,11 +22,32 @@ AREAS = {
     "mind": _("Mind and sleep"),
 }
 
+# How people write the languages that the library keeps, folded.
+SPOKEN = {
+    "es": {"spanish", "espanol", "castellano", "castilian"},
+    "zh-hans": {"chinese", "mandarin", "putonghua", "zhongwen", "cantonese", "中文", "汉语", "普通话", "简体中文"},
+}
+
 
 def published_sheets(language: str = "en") -> QuerySet[Factsheet]:
     """Every sheet that is shown, in the library's order, with the version that is shown."""
     shown = Factsheet.objects.filter(current__isnull=False, language=language)
     return shown.select_related("current", "condition").order_by("order", "current__title")
+
+
+def other_languages() -> dict[str, list[str]]:
+    """Return, by slug, the names of the languages besides English in which a sheet is shown."""
+    found: dict[str, list[str]] = {}
+    shown = Factsheet.objects.filter(current__isnull=False).exclude(language="en").order_by("language")
+    for slug, language in shown.values_list("slug", "language"):
+        found.setdefault(slug, []).append(str(Factsheet.Language(language).label))
+    return found
+
+
+def language_for(patient: Patient) -> str:
+    """Return the language of sheets that fits what is noted of the patient; English where nothing does."""
+    words = set(fold(patient.language).replace(",", " ").split())
+    return next((language for language, names in SPOKEN.items() if words & names), "en")
 
 
 def editions_of(slug: str) -> list[Factsheet]:

@@ -32,7 +32,7 @@ def patient_handouts(request: HttpRequest, patient: Patient) -> HttpResponse:
 def give(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Choose a sheet and how to print it; one press records the handout and opens its PDF."""
     is_posted = request.method == "POST"
-    form = GiveForm(request.POST) if is_posted else GiveForm(initial={"sheet": request.GET.get("sheet")})
+    form = GiveForm(request.POST) if is_posted else GiveForm(initial=_chosen(request, patient))
     if is_posted and form.is_valid():
         try:
             handout = give_handout(patient=patient, by=request.user, **form.cleaned_data)
@@ -47,6 +47,10 @@ def give(request: HttpRequest, patient: Patient) -> HttpResponse:
         return redirect("library:handout-pdf", pk=handout.pk)
     context: dict[str, Any] = {"patient": patient, "tab": "handouts", "form": form}
     return render(request, "library/give.html", context)
+
+
+def _chosen(request: HttpRequest, patient: Patient) -> dict[str, Any]:
+    return {"sheet": request.GET.get("sheet"), "language": queries.language_for(patient)}
 
 
 def _is_same(given: Handout, asked: dict[str, Any]) -> bool:
