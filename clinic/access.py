@@ -28,6 +28,9 @@ class Permission(StrEnum):
     SESSION_WRITE = auto()
     HANDOUT_GIVE = auto()
     LIBRARY_EDIT = auto()
+    LIBRARY_WRITE = auto()
+    LIBRARY_REVIEW = auto()
+    LIBRARY_PUBLISH = auto()
     CREDENTIAL_VIEW = auto()
     CREDENTIAL_EDIT = auto()
     ADMIN = auto()
@@ -52,9 +55,25 @@ _DESK = {
 }
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.DESK: frozenset(_DESK),
-    Role.PRACTITIONER: frozenset(_DESK | {Permission.CLINICAL_VIEW, Permission.SESSION_WRITE}),
+    Role.PRACTITIONER: frozenset(
+        _DESK
+        | {
+            Permission.CLINICAL_VIEW,
+            Permission.SESSION_WRITE,
+            Permission.LIBRARY_WRITE,
+            Permission.LIBRARY_REVIEW,
+        },
+    ),
     Role.MANAGER: frozenset(
-        _DESK | {Permission.LIBRARY_EDIT, Permission.CREDENTIAL_EDIT, Permission.ADMIN},
+        _DESK
+        | {
+            Permission.LIBRARY_EDIT,
+            Permission.LIBRARY_WRITE,
+            Permission.LIBRARY_REVIEW,
+            Permission.LIBRARY_PUBLISH,
+            Permission.CREDENTIAL_EDIT,
+            Permission.ADMIN,
+        },
     ),
 }
 

@@ -62,3 +62,11 @@ def written_date(day: date) -> str:
 def localised(instant: datetime, zone: str) -> datetime:
     """Return the same instant on the wall clock of `zone`."""
     return instant.astimezone(ZoneInfo(zone))
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months on, or the last day of a month that is too short for it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+    return date(year, month, min(day.day, last))

@@ -4,9 +4,12 @@ from datetime import date
 
 from allauth.account import views as account
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
+from django.views.decorators.http import require_safe
 
 from clinic import home
+from clinic.access import public
 
 
 class IsoDate:
@@ -50,6 +53,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("favicon.ico", home.favicon, name="favicon"),
     path("health/", home.health, name="health"),
+    path("robots.txt", home.robots, name="robots"),
+    path("sitemap.xml", public(require_safe(sitemap)), {"sitemaps": home.SITEMAPS}, name="sitemap"),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
     path("", include("treatments.urls")),

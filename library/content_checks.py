@@ -1,13 +1,14 @@
 """Checks the content before any of it is loaded: entries whole, names known, nothing on a sheet that may not print."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from library.content_files import Content, Problem, SheetFile, line_of
+from library.content_shape import shape_problems
 from library.models import Claim, Factsheet
-from library.rules import Standing, printing_problems
+from library.rules import Standing, printing_problems, subset_problems
 from library.sheet_notes import Evidence
-from library.sheet_text import outside_subset, read
+from library.sheet_text import read
 from library.translations import banned_words, parity_problems
 
 KEYS = {
@@ -39,21 +40,27 @@ def file_of(kind: str) -> str:
     return "references.json" if kind == "references" else f"{kind}.yaml"
 
 
-def evidence_of(content: Content) -> Evidence:
+def evidence_of(content: Content, settled: Mapping[str, Mapping[str, Any]] | None = None) -> Evidence:
+    """Return all that marks may point at; what editors have settled counts before what the file says."""
+    settled = settled or {}
     return Evidence(
         sources={entry["id"]: entry for entry in content.sources},
         references={entry["id"]: entry for entry in content.references},
-        claims={entry["id"]: entry for entry in content.claims},
+        claims={entry["id"]: entry | dict(settled.get(entry["id"], {})) for entry in content.claims},
         guidelines={entry["id"]: entry for entry in content.guidelines},
         safety={entry["id"]: entry for entry in content.safety},
     )
 
 
-def check(content: Content) -> list[Problem]:
-    """Return every problem. Entries that are not whole end the check: the others would stumble over them."""
+def check(content: Content, settled: Mapping[str, Mapping[str, Any]] | None = None) -> list[Problem]:
+    """Return every problem. Entries that are not whole end the check: the others would stumble over them.
+
+    A sheet that would print by the files alone, and only not after what editors have `settled`, is no mistake in the
+    files: it is not reported here, and publishing holds it back.
+    """
     problems = list(_not_whole(content))
     if not problems:
-        problems = [*_unknown_names(content), *_sheets(content)]
+        problems = [*_unknown_names(content), *_sheets(content, settled or {})]
     return problems
 
 
@@ -64,6 +71,7 @@ def _not_whole(content: Content) -> Iterator[Problem]:
         for entry in getattr(content, kind):
             name, line = str(entry.get(keys[0], "")), line_of(entry)
             missing = [key for key in keys if key not in entry]
+            yield from (Problem(file_of(kind), line, sentence) for sentence in shape_problems(kind, entry))
             if missing:
                 yield Problem(file_of(kind), line, f"The entry “{name}” has no {' and no '.join(missing)}.")
             if name in seen:
@@ -78,11 +86,12 @@ def _not_whole(content: Content) -> Iterator[Problem]:
 def _unknown_names(content: Content) -> Iterator[Problem]:
     evidence = evidence_of(content)
     for entry in content.references:
-        for source in entry["custom"].get("hegu", {}).get("as_printed", {"": ""}):
-            if source not in evidence.sources:
-                yield Problem("references.json", line_of(entry), f"“{entry['id']}” is listed in no known source.")
+        printed = entry["custom"]["hegu"]["as_printed"]
+        if not printed or set(printed) - set(evidence.sources):
+            yield Problem("references.json", line_of(entry), f"“{entry['id']}” is listed in no known source.")
     for entry in content.claims:
         yield from (Problem("claims.yaml", line_of(entry), sentence) for sentence in _claim_problems(entry, evidence))
+    yield from _said_twice(content)
     conditions = {entry["slug"] for entry in content.conditions}
     for entry in content.conditions:
         if entry["parent"] and entry["parent"] not in conditions - {entry["slug"]}:
@@ -93,8 +102,17 @@ def _unknown_names(content: Content) -> Iterator[Problem]:
                 yield Problem(file_of(kind), line_of(entry), f"There is no claim “{entry['claim']}”.")
 
 
+def _said_twice(content: Content) -> Iterator[Problem]:
+    """Yield what is another entry's under another name: the database keeps each of these once."""
+    for kind, key in (("conditions", "name"), ("sources", "sha256")):
+        seen: dict[str, str] = {}
+        for entry in getattr(content, kind):
+            first = seen.setdefault(entry[key], entry[KEYS[kind][0]])
+            if first != entry[KEYS[kind][0]]:
+                yield Problem(file_of(kind), line_of(entry), f"The {key} “{entry[key]}” is that of “{first}” too.")
+
+
 def _claim_problems(entry: dict[str, Any], evidence: Evidence) -> Iterator[str]:
-    place = entry["place"]
     if entry["source"] not in evidence.sources:
         yield f"There is no source “{entry['source']}”."
     for reference in entry["references"] or []:
@@ -104,13 +122,10 @@ def _claim_problems(entry: dict[str, Any], evidence: Evidence) -> Iterator[str]:
         yield f"There is no verdict “{entry['verdict']}”."
     if entry["verdict"] == Claim.Verdict.CITED_AND_LISTED and not (entry["references"] and entry["cited_as"]):
         yield f"“{entry['id']}” is said to be cited and listed, but its citation or its reference is missing."
-    if not isinstance(place, dict) or not isinstance(place.get("paragraph"), int) or "heading" not in place:
-        yield f"The place of “{entry['id']}” must have a heading and the number of a paragraph."
 
 
-def _sheets(content: Content) -> Iterator[Problem]:
-    known = {entry["id"]: Standing() for entry in (*content.safety, *content.guidelines, *content.practice)}
-    known |= {entry["id"]: Standing(entry["verdict"], entry.get("has_figures", False)) for entry in content.claims}
+def _sheets(content: Content, settled: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    as_loaded, as_settled = _standings(content, {}), _standings(content, settled)
     conditions = {entry["slug"] for entry in content.conditions}
     slugs = {sheet.slug for sheet in content.sheets}
     seen: dict[tuple[str, str], str] = {}
@@ -120,10 +135,12 @@ def _sheets(content: Content) -> Iterator[Problem]:
             yield Problem(sheet.name, 2, f"The slug “{sheet.slug}” is already used by {seen[key]}.")
         seen.setdefault(key, sheet.name)
         yield from (Problem(sheet.name, 2, sentence) for sentence in _front_problems(sheet, conditions, slugs))
-        for line, what in outside_subset(sheet.body, sheet.body_line):
-            yield Problem(sheet.name, line, f"A sheet may not hold {what}: write headings, paragraphs, lists and bold.")
-        for line, sentence in printing_problems(read(sheet.body, sheet.body_line), known, sheet.language):
+        for line, sentence in subset_problems(sheet.body, sheet.body_line):
             yield Problem(sheet.name, line, sentence)
+        sections = read(sheet.body, sheet.body_line)
+        if any(printing_problems(sections, as_loaded, sheet.language)):
+            for line, sentence in printing_problems(sections, as_settled, sheet.language):
+                yield Problem(sheet.name, line, sentence)
         if sheet.is_translation:
             yield from _translation_problems(content, sheet)
 
@@ -145,6 +162,12 @@ def _translation_problems(content: Content, sheet: SheetFile) -> Iterator[Proble
     for line, text in [*told, *enumerate(sheet.body.split("\n"), sheet.body_line)]:
         for word in banned_words(sheet.language, text):
             yield Problem(sheet.name, line, f"“{word}” promises too much.")
+
+
+def _standings(content: Content, settled: Mapping[str, Mapping[str, Any]]) -> dict[str, Standing]:
+    known = {entry["id"]: Standing() for entry in (*content.safety, *content.guidelines, *content.practice)}
+    claims = evidence_of(content, settled).claims.values()
+    return known | {claim["id"]: Standing(claim["verdict"], claim.get("has_figures", False)) for claim in claims}
 
 
 def _front_problems(sheet: SheetFile, conditions: Collection[str], slugs: Collection[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
 from library.translations import ENGLISH, inherited, text_digest
 
@@ -92,6 +93,10 @@ class _Lines(yaml.SafeLoader):
     """Safe YAML in which every mapping knows its line."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key, _ in node.value:
+            if keys.count(key.value) > 1:
+                raise ConstructorError(None, None, f"“{key.value}” stands twice in one entry", key.start_mark)
         made = super().construct_mapping(node, deep=deep)
         made[LINE] = node.start_mark.line + 1
         return made
@@ -124,7 +129,7 @@ def _whole(content: Content) -> list[SheetFile]:
 
 def _text(path: Path, problems: list[Problem]) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         problems.append(Problem(path.name, 1, f"The file cannot be read ({error.__class__.__name__})."))
         return ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.forms import OnceMixin, PlainForm
 from library.models import Factsheet, Handout
 from library.queries import other_languages, published_sheets
+from patients.fields import PatientChoiceField
 
 
 class FindForm(PlainForm):
@@ -17,6 +18,14 @@ class FindForm(PlainForm):
         required=False,
         error_messages={"max_length": _("Use fewer than 100 characters, for example “sore knee”.")},
     )
+
+
+class PickPatientForm(PlainForm):
+    patient = PatientChoiceField(help_text="A part of the name, the phone or the date of birth.")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["patient"].for_user(user)
 
 
 class _SheetChoice(forms.ModelChoiceField):

@@ -1,33 +1,52 @@
 """Puts the content files into the database: all of them or nothing, and only what has changed."""
 
+import json
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from library.actions import Wording, publish_version, search_words_for
+from clinic.times import months_later
+from library.actions import NotPrintable, Wording, publish_version, search_words_for
 from library.content_checks import check, evidence_of
 from library.content_files import Content, ContentError, SheetFile, without_lines
-from library.models import Claim, Condition, Factsheet, Listing, Reference, Source
+from library.models import Claim, Condition, Factsheet, FactsheetVersion, Listing, Reference, Signpost, Source
+from library.settling import settled_claims
 from library.sheet_notes import Evidence
 from library.sheet_text import MARK
-from library.translated import notes_of
+from library.translated import lacks_english, notes_of
 
 
-def load(content: Content, *, on: date) -> Counter[str]:
-    """Load the content as of a day; return how much of each kind was added or changed. Raises ContentError."""
-    problems = [*content.problems, *check(content)]
+@dataclass
+class Loaded:
+    """How much of each kind was added or changed; which sheets were left as the clinic has them, and why."""
+
+    changed: Counter[str] = field(default_factory=Counter)
+    left: dict[str, str] = field(default_factory=dict)
+
+
+def load(content: Content, *, on: date, take: Collection[str] = ()) -> Loaded:
+    """Load the content as of a day. Raises ContentError.
+
+    What a clinic wrote or withdrew in the browser is not touched, except for the sheets whose slugs are in `take`.
+    """
+    settled = settled_claims()
+    problems = [*content.problems, *check(content, settled)]
     if problems:
         raise ContentError(sorted(set(problems)))
-    changed: Counter[str] = Counter()
+    loaded = Loaded()
+    changed = loaded.changed
     with transaction.atomic():
         _load_sources(content, changed)
         _load_references(content, changed)
         _load_claims(content, changed)
+        _load_signposts(content, changed)
         _load_conditions(content, changed)
-        _load_sheets(content, on, changed)
-    return changed
+        _load_sheets(content, evidence_of(content, settled), on, loaded, take)
+    return loaded
 
 
 def _keep(model: Any, rows: dict[str, dict[str, Any]], changed: Counter[str], name: str) -> dict[str, Any]:
@@ -96,6 +115,7 @@ def _load_claims(content: Content, changed: Counter[str]) -> None:
             "cited_as": entry["cited_as"],
             "verdict": entry["verdict"],
             "has_figures": entry.get("has_figures", False),
+            "findings": entry.get("findings", []),
             "note": entry["note"],
         }
         for entry in content.claims
@@ -109,6 +129,16 @@ def _load_claims(content: Content, changed: Counter[str]) -> None:
         wanted = {references[slug] for slug in entry["references"]}
         if wanted != {reference for owner, reference in linked if owner == claim.pk}:
             claim.references.set(wanted)
+
+
+def _load_signposts(content: Content, changed: Counter[str]) -> None:
+    kinds = {"safety": content.safety, "guideline": content.guidelines, "practice": content.practice}
+    rows = {
+        entry["id"]: {"kind": kind, "entry": json.loads(json.dumps(without_lines(entry), default=str))}
+        for kind, entries in kinds.items()
+        for entry in entries
+    }
+    _keep(Signpost, rows, changed, "signposts")
 
 
 def _load_conditions(content: Content, changed: Counter[str]) -> None:
@@ -129,26 +159,45 @@ def _load_conditions(content: Content, changed: Counter[str]) -> None:
             condition.save(update_fields=["parent"])
 
 
-def _load_sheets(content: Content, on: date, changed: Counter[str]) -> None:
-    evidence = evidence_of(content)
+def _load_sheets(content: Content, evidence: Evidence, on: date, loaded: Loaded, take: Collection[str]) -> None:
     conditions = {condition.slug: condition for condition in Condition.objects.all()}
-    others = [entry["id"] for entry in (*content.safety, *content.guidelines, *content.practice)]
     for file in content.sheets:
-        sheet, is_rearranged = _sheet_row(file, conditions)
-        made = publish_version(
-            sheet=sheet,
-            wording=_wording(file, evidence),
-            on=on,
-            review_by=_months_later(on, file.front["review_after_months"]),
-            other_marks=others,
-        )
+        sheet, is_rearranged = _sheet_row(file, conditions, take)
+        if reason := _own_reason(sheet, take):
+            loaded.left[str(sheet)] = reason
+            continue
+        months = file.front["review_after_months"]
+        try:
+            made = publish_version(
+                sheet=sheet,
+                wording=_wording(file, evidence),
+                on=on,
+                review_by=months_later(on, months),
+                review_months=months,
+            )
+        except NotPrintable:  # an editor settled a claim since the file was written; what is shown stays
+            loaded.left[str(sheet)] = "an editor has settled a claim on it, so that its file may not be printed"
+            continue
         if made is not None:
-            changed["sheets added" if made.number == 1 else "sheets changed"] += 1
+            loaded.changed["sheets added" if made.number == 1 else "sheets changed"] += 1
         elif is_rearranged:
-            changed["sheets rearranged"] += 1
+            loaded.changed["sheets rearranged"] += 1
 
 
-def _sheet_row(file: SheetFile, conditions: dict[str, Condition]) -> tuple[Factsheet, bool]:
+def _own_reason(sheet: Factsheet, take: Collection[str]) -> str:
+    """Return why the sheet is the clinic's own by now, so that its file must not replace it; empty if it is not."""
+    if sheet.versions.exclude(status=FactsheetVersion.Status.PUBLISHED).exists():
+        return "a draft of it is open"
+    if lacks_english(sheet):
+        return "the English sheet that it translates was withdrawn here"
+    if sheet.slug in take:
+        return ""
+    if sheet.current is None:
+        return "it was withdrawn here" if sheet.versions.exists() else ""
+    return "its current version was written here" if sheet.current.origin != FactsheetVersion.Origin.FILES else ""
+
+
+def _sheet_row(file: SheetFile, conditions: dict[str, Condition], take: Collection[str]) -> tuple[Factsheet, bool]:
     """Return the sheet's row, and whether it was found to say something else about where the sheet stands."""
     front = file.front
     condition = conditions.get(front["condition"] or "")
@@ -164,6 +213,8 @@ def _sheet_row(file: SheetFile, conditions: dict[str, Condition]) -> tuple[Facts
         ),
     }
     sheet, is_new = Factsheet.objects.get_or_create(slug=front["slug"], language=front["language"], defaults=values)
+    if not is_new and _own_reason(sheet, take):
+        del values["search_words"]  # they would find words that the clinic's own text does not hold
     differs = not is_new and any(getattr(sheet, key) != value for key, value in values.items())
     if differs:
         Factsheet.objects.filter(pk=sheet.pk).update(**values)
@@ -181,10 +232,3 @@ def _wording(file: SheetFile, evidence: Evidence) -> Wording:
         reviewer=front["reviewer"],
         reviewed_on=front.get("reviewed_on"),
     )
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
-    return date(year, month, min(day.day, last))

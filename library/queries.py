@@ -1,15 +1,19 @@
 """What the rest of the house, and the library's own pages, ask about sheets and handouts."""
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from library.models import Factsheet, Handout
+from library.finding import Card
+from library.models import Factsheet, Handout, Withdrawal
 from patients.folding import fold
 from patients.models import Patient
 
+DUE_WITHIN = timedelta(days=90)
 AREAS = {
     "head": _("Head"),
     "mouth": _("Mouth and teeth"),
@@ -29,10 +33,19 @@ SPOKEN = {
 }
 
 
+ORDINARY = 100  # what `order` is by itself; the few sheets below it are those that everyone should read
+
+
 def published_sheets(language: str = "en") -> QuerySet[Factsheet]:
     """Every sheet that is shown, in the library's order, with the version that is shown."""
     shown = Factsheet.objects.filter(current__isnull=False, language=language)
     return shown.select_related("current", "condition").order_by("order", "current__title")
+
+
+def shown_in_any_language() -> QuerySet[Factsheet]:
+    """Every sheet that is shown, those in one language together."""
+    shown = Factsheet.objects.filter(current__isnull=False)
+    return shown.select_related("current").order_by("language", "order", "current__title")
 
 
 def other_languages() -> dict[str, list[str]]:
@@ -61,25 +74,9 @@ def editions_of(slug: str) -> list[Factsheet]:
     return editions
 
 
-def find_sheets(text: str, language: str = "en") -> list[Factsheet]:
-    """Return the sheets in which every word of `text` stands, those with a word in the title first."""
-    words = fold(text).split()
-    found = published_sheets(language)
-    for word in words:
-        found = found.filter(search_words__contains=word)
-
-    def is_less_near(sheet: Factsheet) -> bool:
-        title = fold(sheet.current.title) if sheet.current else ""
-        return not any(word in title for word in words)
-
-    return sorted(found, key=is_less_near)
-
-
-def areas_of(sheets: Iterable[Factsheet]) -> list[dict[str, Any]]:
-    """Return the body areas that the sheets are about, in order from head to foot, with how many there are."""
-    counted: dict[str, int] = {}
-    for sheet in sheets:
-        counted[sheet.body_area] = counted.get(sheet.body_area, 0) + 1
+def areas_of(cards: Iterable[Card]) -> list[dict[str, Any]]:
+    """Return the body areas that the cards are about, in order from head to foot, with how many there are."""
+    counted = Counter(card.area for card in cards)
     return [{"slug": slug, "name": name, "sheets": counted[slug]} for slug, name in AREAS.items() if slug in counted]
 
 
@@ -91,4 +88,18 @@ def related_sheets(sheet: Factsheet) -> list[Factsheet]:
 
 def handouts_of(patient: Patient) -> QuerySet[Handout]:
     """What the patient was given, newest first."""
-    return Handout.objects.filter(patient=patient).select_related("version")
+    return Handout.objects.filter(patient=patient).select_related("version__withdrawal")
+
+
+def due_for_review(on: date) -> QuerySet[Factsheet]:
+    """The sheets shown, in any language, whose review is overdue or due within 90 days, the most urgent first."""
+    shown = Factsheet.objects.filter(current__review_by__lte=on + DUE_WITHIN)
+    return shown.select_related("current").order_by("current__review_by", "slug", "language")
+
+
+def withdrawal_of(slug: str, language: str) -> Withdrawal | None:
+    """The last withdrawal of a sheet that is not shown any more; None where nothing was withdrawn."""
+    withdrawn = Withdrawal.objects.filter(
+        version__sheet__slug=slug, version__sheet__language=language, version__sheet__current__isnull=True
+    )
+    return withdrawn.select_related("version__sheet").order_by("-at", "-pk").first()

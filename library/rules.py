@@ -7,8 +7,8 @@ makes up at most a third of a sheet. Anything else, and figures without a full r
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from library.section_titles import NO_STUDY, SAFETY, SHORT, title_of
-from library.sheet_text import Section, cites, sentences
+from library.section_titles import NO_STUDY, OTHER, SAFETY, SHORT, title_of
+from library.sheet_text import Section, cites, outside_subset, sentences
 
 URGENT = "safety-not-urgent-care"
 CITED = "cited_and_listed"
@@ -29,13 +29,14 @@ def printing_problems(
     """Yield (line, sentence) for everything that keeps the sheet from being printed."""
     first = sections[0].at if sections else 1
     kinds = [section.kind for section in sections]
-    titles = [section.title for section in sections]
     for kind in (SHORT, SAFETY):
         if kind not in kinds:
             yield first, f"The section “{title_of(kind, language)}” is missing."
+    seen: set[str] = set()
     for section in sections:
-        if titles.count(section.title) > 1 and titles.index(section.title) != sections.index(section):
+        if section.title in seen:
             yield section.at, f"The section “{section.title}” stands twice."
+        seen.add(section.title)
         if section.kind == SAFETY and not any(URGENT in c.marks for _, c in cites([section])):
             said = f"“{section.title}” must say that acupuncture is not a substitute for urgent care"
             yield section.at, f"{said} [[{URGENT}]]."
@@ -52,15 +53,45 @@ def _mark_problem(mark: str, standing: Standing | None, section: Section, langua
         return f"There is no claim “{mark}”."
     if standing.verdict is None:
         return ""
-    if standing.has_figures:
-        return f"“{mark}” gives figures without a full reference and cannot be printed until an editor settles it."
+    if reason := never_printed(mark, standing):
+        return reason
     if standing.verdict == UNCITED and section.kind != NO_STUDY:
         return f"“{mark}” names no study, so it may stand only in “{title_of(NO_STUDY, language)}”."
     if standing.verdict == CITED and section.kind == NO_STUDY:
         return f"“{mark}” names a study, so it cannot stand in “{section.title}”."
-    if standing.verdict not in (CITED, UNCITED):
+    return ""
+
+
+def never_printed(mark: str, standing: Standing) -> str:
+    """Return why a claim may stand nowhere on a sheet as it is; empty if it may."""
+    if standing.has_figures:
+        return f"“{mark}” gives figures without a full reference and cannot be printed until an editor settles it."
+    if standing.verdict not in (CITED, UNCITED, None):
         return f"“{mark}” has the verdict {standing.verdict} and cannot be printed until an editor settles it."
     return ""
+
+
+def title_problems(sections: Sequence[Section], language: str) -> Iterator[tuple[int, str]]:
+    """A section that every sheet may have is called what it is called in the sheet's language."""
+    for section in sections:
+        if section.kind != OTHER and section.title != title_of(section.kind, language):
+            yield section.at, f"The section must be called “{title_of(section.kind, language)}”."
+
+
+def subset_problems(markdown: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
+    """Yield (line, sentence) for every piece of Markdown that a sheet may not use."""
+    for line, what in outside_subset(markdown, first_line):
+        yield line, f"A sheet may not hold {what}: write headings, paragraphs, lists and bold."
+
+
+def refusal_problems(
+    sections: Sequence[Section], refusing: Sequence[str], language: str = "en"
+) -> Iterator[tuple[int, str]]:
+    """Where guidelines say no, one of them opens the sheet."""
+    opening = next((cite.marks for section, cite in cites(sections) if section.kind == SHORT), ())
+    if refusing and not set(opening) & set(refusing):
+        at = next((section.at for section in sections if section.kind == SHORT), 1)
+        yield at, f"A guideline says no: “{title_of(SHORT, language)}” must begin with that [[{refusing[0]}]]."
 
 
 def _no_study_problems(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:

@@ -70,11 +70,13 @@ def sheet_pdf(version: FactsheetVersion, form: Form, *, on: date) -> bytes:
         return drawn
 
 
-def handout_pdf(handout: Handout) -> bytes:
-    """Return the very version that was given, with the line that says to whom. Never stored: it names a patient."""
+def handout_pdf(handout: Handout, *, is_redrawn: bool = False) -> bytes:
+    """Draw the version given, with the line that says to whom; `is_redrawn` says on it that this is not the first."""
     form = Form(Paper(handout.paper), PrintSize(handout.print_size))
     with speaking(handout.version.sheet.language):
         given = sheet_words.given_line(handout.given_to, handout.given_on, handout.given_by)
+        if is_redrawn:
+            given += sheet_words.redrawn_words()
         # What changed on the day itself may have changed after it was given: another print must be the same.
         is_older = is_older_than_english(handout.version, before=handout.given_on)
         return _draw(handout.version, form, on=handout.given_on, given=given, is_older=is_older)

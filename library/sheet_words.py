@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.locales import written
+from library.finding import Card
 from library.models import Factsheet, FactsheetVersion
 from library.translated import is_older_than_english, note_of
 from library.translations import ENGLISH
@@ -29,9 +30,19 @@ def language_tag(language: str) -> str:
     return {"en": "en-GB", "zh-hans": "zh-Hans"}.get(language, language)
 
 
-def address_of(sheet: Factsheet) -> str:
+def asked(language: str, sign: str = "?") -> str:
+    """What an address says of the language; nothing for English."""
+    return f"{sign}lang={language}" if language != ENGLISH else ""
+
+
+def known_language(text: str) -> str:
+    """The language that was asked for, if the library keeps it; else empty."""
+    return text if text in Factsheet.Language.values else ""
+
+
+def address_of(sheet: Factsheet | Card) -> str:
     """Where the sheet stands in the library; the language is part of the address."""
-    return reverse("library:sheet", args=[sheet.slug]) + (f"?lang={sheet.language}" if is_translation(sheet) else "")
+    return reverse("library:sheet", args=[sheet.slug]) + asked(sheet.language)
 
 
 def footer(version: FactsheetVersion) -> str:
@@ -45,6 +56,11 @@ def page_words() -> str:
 
 def given_line(name: str, on: date, by: str) -> str:
     return _("Given to %(name)s on %(day)s by %(by)s") % {"name": name, "day": written(on), "by": by}
+
+
+def redrawn_words() -> str:
+    """What follows the line above on a print that is not the first one's bytes."""
+    return _(". Drawn again from the record: the file that was handed out is not in the store.")
 
 
 def overdue_heading() -> str:

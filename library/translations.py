@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from library.section_titles import OTHER, title_of
+from library.rules import title_problems
 from library.sheet_text import Block, Cite, Section, plain
 
 ENGLISH = "en"
@@ -38,9 +38,7 @@ def parity_problems(
 ) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) where a translation has other sections, blocks or claims than the English sheet."""
     first = translated[0].at if translated else 1
-    for section in translated:
-        if section.kind != OTHER and section.title != title_of(section.kind, language):
-            yield section.at, f"The section must be called “{title_of(section.kind, language)}”."
+    yield from title_problems(translated, language)
     if [section.kind for section in english] != [section.kind for section in translated]:
         yield first, "The sections are not those of the English sheet, in its order."
         return
@@ -80,8 +78,11 @@ def _shown(numbers: Counter[int]) -> str:
 
 
 def banned_words(language: str, text: str) -> list[str]:
-    """Return the words in `text` that promise too much. A Chinese word is found inside others: there are no spaces."""
-    lowered = text.lower()
+    """Return the words in `text` that promise too much; those inside an approved phrase do not count.
+
+    A Chinese word is found inside others: there are no spaces.
+    """
+    lowered = " ".join(text.lower().split())
     for phrase in _listed("approved_phrases", language):
         lowered = lowered.replace(phrase, " ")
     edge = ("", "") if language.startswith("zh") else (r"(?<!\w)", r"(?!\w)")

@@ -7,6 +7,7 @@ from django.test import Client, TransactionTestCase
 from clinic.access import Role
 from clinic.locales import compile_catalogues
 from clinic.trail.frozen import triggers_lifted
+from library import shelf
 from tests.factories import PractitionerFactory, UserFactory
 from treatments import catalogue
 
@@ -44,9 +45,10 @@ def _flush_can_empty_frozen_tables():
 
 
 @pytest.fixture(autouse=True)
-def _points_of_this_test_only():
-    """The process keeps its copy of the catalogue for a moment; each test brings its own."""
+def _points_and_sheets_of_this_test_only():
+    """The process keeps its copies of the catalogue and of the library for a while; each test brings its own."""
     catalogue.forget()
+    shelf.forget()
 
 
 def client_for(role: Role | None) -> Client:

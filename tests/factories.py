@@ -8,7 +8,18 @@ from django.contrib.auth.models import Group
 from clinic.access import Role
 from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
-from library.models import Claim, Condition, Factsheet, FactsheetVersion, Handout, Reference, Source
+from library.models import (
+    Claim,
+    Condition,
+    Factsheet,
+    FactsheetVersion,
+    Handout,
+    Reference,
+    Settlement,
+    Signpost,
+    Source,
+    Withdrawal,
+)
 from patients.models import Patient
 from treatments.models import Course, Measure, Point, PointUse, Session
 
@@ -283,6 +294,28 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     verdict = Claim.Verdict.CITED_AND_LISTED
 
 
+class SettlementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Settlement
+
+    claim = factory.SubFactory(ClaimFactory)
+    number = 1
+    was = Claim.Verdict.AMBIGUOUS
+    verdict = Claim.Verdict.CITED_AND_LISTED
+    reference = factory.SubFactory(ReferenceFactory)
+    reason = "I read the paper."
+    by = factory.SubFactory(UserFactory)
+
+
+class SignpostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Signpost
+
+    slug = "safety-not-urgent-care"
+    kind = Signpost.Kind.SAFETY
+    entry = factory.LazyFunction(lambda: {"purpose": "Not for urgent care.", "source": "", "status": "seen"})
+
+
 class ConditionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Condition
@@ -332,6 +365,39 @@ class FactsheetVersionFactory(factory.django.DjangoModelFactory):
             self.save()
             self.sheet.current = self
             self.sheet.save()
+
+
+class DraftFactory(FactsheetVersionFactory):
+    """A draft written in the browser, of a sheet with a published version and all that its text names."""
+
+    sheet = factory.LazyFunction(lambda: FactsheetVersionFactory(number=1, published=True).sheet)
+    number = 2
+    origin = FactsheetVersion.Origin.BROWSER
+    body = SHEET_BODY.strip()
+    written_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def marks(self, create, extracted, **kwargs):
+        if create:
+            SignpostFactory()
+            ClaimFactory(slug="cited-claim")
+            ClaimFactory(slug="uncited-claim", uncited=True, statement="One visit rarely lasts.")
+
+
+class WithdrawalFactory(factory.django.DjangoModelFactory):
+    """Of a version that is not shown (any more)."""
+
+    class Meta:
+        model = Withdrawal
+
+    version = factory.LazyFunction(lambda: _taken_off(FactsheetVersionFactory(published=True)))
+    reason = "A source was misread."
+    by = factory.SubFactory(UserFactory)
+
+
+def _taken_off(version):
+    Factsheet.objects.filter(pk=version.sheet_id).update(current=None)
+    return version
 
 
 class HandoutFactory(factory.django.DjangoModelFactory):

@@ -39,14 +39,23 @@ def manager_only(status=200, **extra):
     return Row(403, 403, status, **extra)
 
 
+def editors(status=200, **extra):
+    """Who writes and reviews sheets."""
+    return Row(403, status, status, **extra)
+
+
+LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
-SHEET = {"slug": "sheet"}
+SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 
 PUBLIC = {
     "home": (200, {}),
     "health": (200, {}),
     "favicon": (302, {}),
+    "robots": (200, {}),
+    "sitemap": (200, {}),
     "library:index": (200, {}),
+    "library:find": (405, {}),
     "library:sheet": (200, SHEET),
     "library:sheet-pdf": (200, SHEET),
     "account_login": (200, {}),
@@ -70,9 +79,29 @@ STAFF = {
     "treatments:session": clinical(args={"pk": DRAFT}),
     "treatments:session-edit": clinical(args={"pk": DRAFT}),
     "treatments:session-sign": clinical(302, method="post", args={"pk": DRAFT}),
+    "library:give-sheet": everyone(args=SHEET),
+    "library:evidence": everyone(),
+    "library:evidence-works": everyone(),
+    "library:evidence-works-csl": everyone(),
+    "library:evidence-claim": everyone(args=CLAIM),
+    "library:evidence-settle": manager_only(args=CLAIM),
     "library:patient-handouts": everyone(args={"pk": PATIENT}),
     "library:give": everyone(args={"pk": PATIENT}),
     "library:handout-pdf": everyone(args={"pk": HANDOUT}),
+    "library:edit": editors(),
+    "library:edit-sheet": editors(args={"pk": LIBRARY_SHEET}),
+    "library:edit-claims": editors(),
+    "library:edit-start": editors(302, method="post", args={"pk": VERSION}),
+    "library:edit-draft": editors(args={"pk": SHEET_DRAFT}),
+    "library:edit-preview": editors(method="post", args={"pk": SHEET_DRAFT}),
+    "library:edit-discard": editors(args={"pk": SHEET_DRAFT}),
+    "library:edit-review": editors(args={"pk": SHEET_DRAFT}),
+    "library:edit-publish": manager_only(302, method="post", args={"pk": SHEET_DRAFT}),
+    "library:withdraw": manager_only(args={"pk": VERSION}),
+    "library:recall": everyone(args={"pk": WITHDRAWAL}),
+    "library:recall-csv": everyone(args={"pk": WITHDRAWAL}),
+    "library:recall-pdf": everyone(args={"pk": WITHDRAWAL}),
+    "library:recall-contacted": everyone(302, method="post", args={"pk": WITHDRAWAL}),
     "diary:home": everyone(302),
     "diary:day": everyone(args={"day": "2026-08-06"}),
     "diary:book": everyone(),
@@ -156,7 +185,9 @@ def house(db):
     treater = clients[Role.PRACTITIONER].user.practitioner
     patient = factories.PatientFactory()
     factories.FactsheetVersionFactory(published=True, sheet__slug=SHEET["slug"])
+    factories.ClaimFactory(slug=CLAIM["slug"])
     course = factories.CourseFactory(patient=patient, practitioner=treater)
+    sheet_draft = factories.DraftFactory()
     return {
         "clients": clients,
         PATIENT: patient,
@@ -164,6 +195,10 @@ def house(db):
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
         CREDENTIAL: factories.CredentialFactory(),
         HANDOUT: factories.HandoutFactory(patient=patient),
+        SHEET_DRAFT: sheet_draft,
+        LIBRARY_SHEET: sheet_draft.sheet,
+        VERSION: sheet_draft.sheet.current,
+        WITHDRAWAL: factories.WithdrawalFactory(),
     }
 
 

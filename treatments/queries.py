@@ -114,6 +114,13 @@ def _courses_of_patient(patient_id: int) -> QuerySet:
     return courses.order_by("status", "-started_on", "-pk")[:MOST_COURSES]
 
 
+def conditions_of(patient: Patient, user: Any) -> list[int]:
+    """The conditions of the patient's current courses that the user may know of, newest first."""
+    courses = Course.objects.visible_to(user).current().filter(patient=patient, condition__isnull=False)
+    found = courses.order_by("-started_on", "-pk").values_list("condition_id", flat=True)[:MOST_COURSES]
+    return list(dict.fromkeys(found))
+
+
 def count_sessions(courses: list[Course]) -> dict[int, int]:
     """The number of sessions of each course that has any, by the course's key; one query."""
     counted = Session.objects.filter(course__in=[course.pk for course in courses]).order_by()

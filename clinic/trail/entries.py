@@ -1,5 +1,6 @@
 """Writes the access entry that stands behind every page showing a patient's record."""
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any
 
@@ -21,23 +22,34 @@ def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[
     (SQLite: the file's own pragma, see `clinic.databases`; PostgreSQL: asynchronous commit for this one row).
     """
     alias = router.db_for_write(_model())
-    connection = connections[alias]
-    is_postgresql = connection.vendor == "postgresql"
+    is_postgresql = connections[alias].vendor == "postgresql"
+    entry = _entry(request, opened, kind, roles, connections[alias].ops)
+    with transaction.atomic(using=alias) if is_postgresql else nullcontext(), connections[alias].cursor() as cursor:
+        if is_postgresql:
+            cursor.execute("SET LOCAL synchronous_commit TO OFF")
+        cursor.execute(INSERT, entry)
+
+
+def record_openings(request: HttpRequest, opened: Iterable[Any], *, kind: str, roles: list[str]) -> None:
+    """Write that a list shows these records: one entry for each, all or none, before any is shown."""
+    alias = router.db_for_write(_model())
+    entries = [_entry(request, one, kind, roles, connections[alias].ops) for one in opened]
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.executemany(INSERT, entries)
+
+
+def _entry(request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: Any) -> tuple[Any, ...]:
     match = request.resolver_match
-    entry = (
-        connection.ops.adapt_datetimefield_value(timezone.now()),
+    return (
+        ops.adapt_datetimefield_value(timezone.now()),
         request.user.pk,
         ", ".join(roles),
         opened.patient_id,
         kind if request.method in READING else CHANGED,
         match.view_name if match else "",
         opened.pk,
-        connection.ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),
+        ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),
     )
-    with transaction.atomic(using=alias) if is_postgresql else nullcontext(), connection.cursor() as cursor:
-        if is_postgresql:
-            cursor.execute("SET LOCAL synchronous_commit TO OFF")
-        cursor.execute(INSERT, entry)
 
 
 def _model() -> Any:

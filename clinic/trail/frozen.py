@@ -54,6 +54,10 @@ class Frozen(Operation):
     def describe(self) -> str:
         return f"Refuse {', '.join(self.on)} on {self.table} ({self.name})"
 
+    def lifted(self) -> "Lifted":
+        """The operation that takes this one back, for a migration that must rebuild a table its condition names."""
+        return Lifted(table=self.table, name=self.name, when=self.when, on=self.on)
+
     def _is_at_home(self, app_label: str, schema_editor: Any) -> bool:
         model_name = self.table.removeprefix(f"{app_label}_")
         return router.allow_migrate(schema_editor.connection.alias, app_label, model_name=model_name)
@@ -88,6 +92,21 @@ class Frozen(Operation):
             f"RETURN {row}; END $$"
         )
         yield (f"CREATE TRIGGER {trigger} BEFORE {event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {trigger}()")
+
+
+class Lifted(Frozen):
+    """Take a `Frozen` back. SQLite refuses to rebuild a table that another table's trigger names."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        Frozen.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        Frozen(table=self.table, name=self.name, when=self.when, on=self.on).database_forwards(
+            app_label, schema_editor, from_state, to_state
+        )
+
+    def describe(self) -> str:
+        return f"Allow {', '.join(self.on)} on {self.table} again ({self.name})"
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 
 from .evidence import Claim, Listing, Reference, Source
 from .handouts import Handout
-from .sheets import Condition, Factsheet, FactsheetVersion, Statement
+from .settlements import Settlement
+from .sheets import Condition, Factsheet, FactsheetVersion, Saving, Statement
+from .signposts import Signpost
+from .withdrawals import RecallContact, Withdrawal
 
 __all__ = [
     "Claim",
@@ -11,7 +14,12 @@ __all__ = [
     "FactsheetVersion",
     "Handout",
     "Listing",
+    "RecallContact",
     "Reference",
+    "Settlement",
+    "Saving",
+    "Signpost",
     "Source",
     "Statement",
+    "Withdrawal",
 ]

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 
 class Source(models.Model):
@@ -58,6 +61,16 @@ class Listing(models.Model):
         return f"{self.reference} in {self.source}"
 
 
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def with_standing(self) -> "ClaimQuerySet":
+        """Each claim with its newest settlement, in the same query."""
+        newest = apps.get_model("library.Settlement").objects.filter(claim=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            settled_number=Coalesce(Subquery(newest.values("number")[:1]), 0),
+            settled_verdict=Coalesce(Subquery(newest.values("verdict")[:1]), Value("")),
+        )
+
+
 class Claim(models.Model):
     """One statement in our own words, its place in a source, the citation printed there, and what the audit found."""
 
@@ -76,7 +89,10 @@ class Claim(models.Model):
     references = models.ManyToManyField(Reference, blank=True, related_name="claims")
     verdict = models.CharField(max_length=30, choices=Verdict.choices)
     has_figures = models.BooleanField(default=False, help_text="Figures given without a full reference.")
+    findings = models.JSONField(default=list, blank=True, help_text="What is odd about the citation (library.audit).")
     note = models.TextField(blank=True)
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -103,6 +119,22 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @cached_property
+    def settled_verdict(self) -> str:
+        """What an editor settled last; empty where nobody did, or where it was withdrawn."""
+        newest = self.settlements.order_by("-number").first()
+        return newest.verdict if newest else ""
+
+    @property
+    def effective_verdict(self) -> str:
+        """The verdict that counts for printing: the newest settlement's, or the one that the audit found."""
+        return self.settled_verdict or self.verdict
+
+    @property
+    def effective_has_figures(self) -> bool:
+        """Figures wait for a full reference; an editor who names the work has given it."""
+        return self.has_figures and self.settled_verdict != self.Verdict.CITED_AND_LISTED
+
     def as_line(self) -> dict[str, Any]:
         """What a version keeps of the claim: enough to print it again when the claim has changed."""
-        return {"claim": self.slug, "statement": self.statement, "verdict": self.verdict, "place": self.place}
+        return {"claim": self.slug, "statement": self.statement, "verdict": self.effective_verdict, "place": self.place}

@@ -48,6 +48,10 @@ class Handout(MadeOnce):
     given_by = models.CharField(max_length=300, help_text="Name and letters of who gave it, on the day.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(
+        max_length=100, blank=True, help_text="The PDF that was handed out, in the store; empty: it was not kept."
+    )
+    file_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = HandoutQuerySet.as_manager()
 
@@ -60,6 +64,11 @@ class Handout(MadeOnce):
             models.CheckConstraint(name="handout_how_is_known", condition=Q(how__in=["printed", "emailed"])),
             models.CheckConstraint(name="handout_language_is_known", condition=Q(language__in=["en", "es", "zh-hans"])),
             models.CheckConstraint(name="handout_names_both_people", condition=~Q(given_to="") & ~Q(given_by="")),
+            models.CheckConstraint(
+                name="handout_file_and_its_digest_come_together",
+                condition=Q(file_name="", file_sha256="") | (~Q(file_name="") & ~Q(file_sha256="")),
+            ),
+            models.UniqueConstraint(name="handout_file_is_its_own", fields=["file_name"], condition=~Q(file_name="")),
         ]
 
     def __str__(self) -> str:

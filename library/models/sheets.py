@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from .evidence import Claim
+
+LONGEST_REVIEW_MONTHS = 60
 
 
 class Condition(models.Model):
@@ -78,16 +82,25 @@ class Factsheet(models.Model):
 
 
 class FactsheetVersion(models.Model):
-    """One wording of a sheet. It keeps all that printing it needs, so that old versions print as they were."""
+    """One wording of a sheet. It keeps all that printing it needs, so that old versions print as they were.
+
+    Written in the browser it goes draft, reviewed by somebody who wrote none of it, published; from a file it is
+    published at once. Triggers hold to this order (migration 0006).
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         REVIEWED = "reviewed", "Reviewed"
         PUBLISHED = "published", "Published"
 
+    class Origin(models.TextChoices):
+        FILES = "files", "Loaded from a file"
+        BROWSER = "browser", "Written here"
+
     sheet = models.ForeignKey(Factsheet, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FILES)
     title = models.CharField(max_length=150)
     summary = models.CharField(max_length=250)
     body = models.TextField(help_text="Markdown with claim marks.")
@@ -98,15 +111,37 @@ class FactsheetVersion(models.Model):
     reviewed_on = models.DateField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
     review_by = models.DateField(null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField(default=12, help_text="From publishing to the next review.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Counts the savings, so that no one overwrites another."
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     claims = models.ManyToManyField(Claim, through="Statement", related_name="versions")
 
     class Meta:
         ordering = ["sheet", "-number"]
         constraints = [
             models.UniqueConstraint(name="one_version_per_number", fields=["sheet", "number"]),
+            models.UniqueConstraint(
+                name="one_open_draft_per_sheet", fields=["sheet"], condition=Q(status__in=["draft", "reviewed"])
+            ),
             models.CheckConstraint(name="version_numbers_start_at_one", condition=Q(number__gte=1)),
             models.CheckConstraint(
                 name="version_status_is_known", condition=Q(status__in=["draft", "reviewed", "published"])
+            ),
+            models.CheckConstraint(name="version_origin_is_known", condition=Q(origin__in=["files", "browser"])),
+            models.CheckConstraint(name="version_revision_from_1", condition=Q(revision__gte=1)),
+            models.CheckConstraint(
+                name="version_review_is_within_five_years",
+                condition=Q(review_months__range=(1, LONGEST_REVIEW_MONTHS)),
             ),
             models.CheckConstraint(
                 name="published_version_has_its_dates",
@@ -116,13 +151,47 @@ class FactsheetVersion(models.Model):
                 name="reviewer_and_review_day_come_together",
                 condition=Q(reviewer="", reviewed_on__isnull=True) | (~Q(reviewer="") & Q(reviewed_on__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="version_written_here_names_its_people",
+                condition=Q(origin="files")
+                | Q(written_by__isnull=False)
+                & (
+                    Q(status="draft", reviewed_by__isnull=True, reviewer="")
+                    | Q(status="reviewed", reviewed_by__isnull=False) & ~Q(reviewer="")
+                    | Q(status="published", reviewed_by__isnull=False, published_by__isnull=False) & ~Q(reviewer="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="reviewer_is_not_the_author",
+                condition=Q(reviewed_by__isnull=True) | Q(written_by__isnull=True) | ~Q(reviewed_by=F("written_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.sheet} version {self.number}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status != self.Status.PUBLISHED
+
     def is_overdue(self, on: date) -> bool:
         return self.review_by is not None and self.review_by < on
+
+
+class Saving(models.Model):
+    """That somebody saved a draft: whoever did so wrote in it, and may not be the one who reviews it."""
+
+    version = models.ForeignKey(FactsheetVersion, on_delete=models.CASCADE, related_name="savings")
+    revision = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["version", "revision"]
+        constraints = [models.UniqueConstraint(name="one_saving_per_revision", fields=["version", "revision"])]
+
+    def __str__(self) -> str:
+        return f"Revision {self.revision} of version {self.version_id}"
 
 
 class Statement(models.Model):

@@ -1,11 +1,15 @@
 """Writes a line of a sheet as HTML: words, bold words and links to sources. All text is escaped."""
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinic.locales import written
+from library.finding import Card
 from library.models import Factsheet
 from library.sheet_text import Cite, Inline, Line
 from library.sheet_words import address_of
@@ -14,8 +18,14 @@ register = template.Library()
 register.filter("written", written)
 
 
+@register.filter
+def local_day(at: datetime) -> str:
+    """The day of a moment, as the language that is switched on writes it."""
+    return written(timezone.localdate(at))
+
+
 @register.simple_tag
-def sheet_address(sheet: Factsheet) -> str:
+def sheet_address(sheet: Factsheet | Card) -> str:
     return address_of(sheet)
 
 

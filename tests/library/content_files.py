@@ -1,6 +1,7 @@
 """Reads the library's content files as plain data, for the rules in content_rules.py."""
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "library" / "content"
-DOCUMENTS = ROOT.parent / "shared" / "sources"
+# The clinic's documents are no part of the repository.
+DOCUMENTS = Path(os.environ.get("HEGU_DOCUMENTS") or ROOT.parent / "shared" / "sources")
 
 MARKER = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 SENTENCE_END = re.compile(r"(?<=[.!?])((?:\[\[[a-z0-9-]+\]\])*)\s+")
@@ -127,16 +129,3 @@ def headings_of(source: dict) -> dict[str, str | None]:
     """Each heading of a source and the post that it stands in."""
     posts = source.get("posts") or [{"id": None, "headings": source["headings"]}]
     return {heading: post["id"] for post in posts for heading in post["headings"]}
-
-
-def paragraphs_of(source: dict, text: str) -> dict[tuple[str, int], str]:
-    """Every line that is not empty, by heading and number below it."""
-    headings, paragraphs = headings_of(source), {}
-    heading, number = "", 0
-    for line in (line.strip() for line in text.splitlines()):
-        if line in headings:
-            heading, number = line, 0
-        elif line:
-            number += 1
-            paragraphs[heading, number] = line
-    return paragraphs

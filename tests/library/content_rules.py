@@ -1,6 +1,5 @@
 """What the library's data must obey. Each rule returns the sentences that say what is wrong."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from tests.library.content_files import (
     Content,
     headings_of,
     kinds_of_marker,
-    paragraphs_of,
 )
 
 VERDICTS = {
@@ -126,29 +124,6 @@ def conditions_have_sheets(content: Content) -> Iterator[str]:
             yield f"{condition['slug']}: has a sheet and a reason for having none"
 
 
-def documents_are_the_same(content: Content) -> Iterator[str]:
-    for source in content.sources:
-        digest = hashlib.sha256((DOCUMENTS / source["file"]).read_bytes()).hexdigest()
-        if digest != source["sha256"]:
-            yield f"{source['id']}: the file has changed: {digest}"
-
-
-def citations_are_as_printed(content: Content) -> Iterator[str]:
-    texts = {s["id"]: (DOCUMENTS / s["file"]).read_text(encoding="utf-8") for s in content.sources}
-    paragraphs = {s["id"]: paragraphs_of(s, texts[s["id"]]) for s in content.sources}
-    for claim in content.claims:
-        place, found = claim["place"], paragraphs[claim["source"]]
-        cited_in = found.get((place["heading"], place.get("cited_in", place["paragraph"])), "")
-        if (place["heading"], place["paragraph"]) not in found:
-            yield f"{claim['id']}: no paragraph {place['paragraph']} under {place['heading']}"
-        elif claim["cited_as"] not in cited_in:
-            yield f"{claim['id']}: {claim['cited_as']!r} is not printed there"
-    for reference in content.references:
-        for source, printed in reference["custom"]["hegu"]["as_printed"].items():
-            if printed not in texts[source]:
-                yield f"{reference['id']}: {printed!r} is not printed in {source}"
-
-
 def words_are_our_own(content: Content) -> Iterator[str]:
     copied = set()
     for source in content.sources:
@@ -168,4 +143,4 @@ DATA_RULES = [
     ids_are_unique, references_are_whole, claims_stand_somewhere, claim_references_exist, verdicts_hold,
     signposts_are_grounded, conditions_have_parents, conditions_have_sheets,
 ]  # fmt: skip
-DOCUMENT_RULES = [documents_are_the_same, citations_are_as_printed, words_are_our_own]
+DOCUMENT_RULES = [words_are_our_own]

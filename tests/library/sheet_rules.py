@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-import textstat
-
+from library.plain_words import plain_findings, word_findings
 from tests.library.content_files import URGENT, Content, Sheet, kinds_of_marker
 
 UNSOURCED = "The clinic's documents also say (no study named)"
@@ -120,22 +119,21 @@ def refusals_come_first(content: Content) -> Iterator[str]:
                 yield f"{sheet.front['slug']}: must open with {guideline['id']}"
 
 
+def refusals_are_said(content: Content) -> Iterator[str]:
+    """A statement on a condition for which a guideline says no does not stand anywhere without that no."""
+    about = {claim["id"]: claim.get("about") for claim in content.claims}
+    for guideline in (g for g in content.guidelines if g["stance"] == "against"):
+        for slug, sheet in content.sheets.items():
+            said = [id_ for sentence in sheet.sentences for id_ in sentence.markers]
+            named = [id_ for id_ in said if about.get(id_) in guideline["conditions"]]
+            if named and guideline["id"] not in said:
+                yield f"{slug}: prints {named[0]} and not {guideline['id']}"
+
+
 def words_are_plain(content: Content) -> Iterator[str]:
     for slug, sheet in content.sheets.items():
-        for sentence in sheet.sentences:
-            if sentence.words > 20:
-                yield f"{slug}: {sentence.words} words: {sentence.text}"
-        for block in sheet.blocks:
-            if len(block.sentences) > 3:
-                yield f"{slug}: a paragraph of {len(block.sentences)} sentences: {block.sentences[0].text}"
-        if grade(sheet) > 8:
-            yield f"{slug}: reading grade {grade(sheet)}"
-        if re.search(r"%|per ?cent", sheet.body):
-            yield f"{slug}: risks are given as 1 in 100, not in per cent"
-
-
-def grade(sheet: Sheet) -> float:
-    return round(textstat.flesch_kincaid_grade(sheet.plain), 1)
+        for finding in plain_findings(sheet.body, sheet.front["language"]):
+            yield f"{slug}: {finding.sentence}"
 
 
 def length(sheet: Sheet) -> int:
@@ -150,16 +148,12 @@ def length_fits_two_pages(content: Content) -> Iterator[str]:
 
 def no_banned_words(content: Content) -> Iterator[str]:
     for slug, sheet in content.sheets.items():
-        text = f"{sheet.front['title']} {sheet.front['summary']} {sheet.plain}".lower()
-        for phrase in content.approved:
-            text = text.replace(phrase.lower(), " ")
-        for word in content.banned:
-            if re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text):
-                yield f"{slug}: banned: {word}"
+        for finding in word_findings(str(sheet.front["title"]), str(sheet.front.get("summary")), sheet.body):
+            yield f"{slug}: {finding.sentence}"
 
 
 SHEET_RULES = [
     markers_resolve, markers_may_be_printed, unsourced_is_a_third, unsourced_section_is_marked,
     front_matter_is_whole, sections_are_in_order, markdown_is_simple, urgent_care_is_said, refusals_come_first,
-    words_are_plain, length_fits_two_pages, no_banned_words,
+    refusals_are_said, words_are_plain, length_fits_two_pages, no_banned_words,
 ]  # fmt: skip

@@ -41,7 +41,9 @@ SHEETS = {
     "will-acupuncture-help-me",
     "research-and-ai",
 }
-with_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the clinic's documents are not on this machine")
+with_documents = pytest.mark.skipif(
+    not DOCUMENTS.is_dir(), reason="the clinic's documents, no part of the repository, are not in ../shared/sources"
+)
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +192,13 @@ BROKEN = [
     (sheets.markdown_is_simple, edited("migraine", "- It can raise", "1. [It](x) can|raise"), "only paragraphs"),
     (sheets.urgent_care_is_said, edited("migraine", URGENT, "Take care."), "must begin with"),
     (sheets.refusals_come_first, edited("knee-osteoarthritis", "[[guideline-ng226]]", ""), "must open with"),
-    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20), "words: Ask"),
-    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "a paragraph of"),
+    (sheets.refusals_are_said, edited("electroacupuncture", "[[guideline-cg55]]", ""), "prints qu-labour and not"),
+    (
+        sheets.words_are_plain,
+        edited("migraine", "Ask your doctor", "Ask your doctor " + "now " * 20),
+        "words in one sentence",
+    ),
+    (sheets.words_are_plain, edited("migraine", "Ask your doctor", "No. No. No. Ask your doctor"), "A paragraph of"),
     (sheets.words_are_plain, edited("migraine", "Ask your doctor", "In 5% ask"), "not in per cent"),
     (
         sheets.words_are_plain,
@@ -199,8 +206,8 @@ BROKEN = [
         "reading grade",
     ),
     (sheets.length_fits_two_pages, edited("migraine", "Ask your doctor", "Ask " * 100), "450 to 700"),
-    (sheets.no_banned_words, edited("migraine", "Ask your doctor", "This cures you"), "banned: cures"),
-    (sheets.no_banned_words, set_front("migraine", "summary", "A miracle."), "banned: miracle"),
+    (sheets.no_banned_words, edited("migraine", "Ask your doctor", "This cures you"), "uses “cures”"),
+    (sheets.no_banned_words, set_front("migraine", "summary", "A miracle."), "uses “miracle”"),
 ]
 
 
@@ -216,20 +223,6 @@ def test_approved_phrase_may_hold_a_banned_word(content):
 
 
 BROKEN_DOCUMENTS = [
-    (data.documents_are_the_same, lambda c: c.sources[0].update(sha256="0"), "the file has changed"),
-    (data.citations_are_as_printed, set_in("claims", "yu-achilles", "cited_as", "Yu 2015"), "not printed there"),
-    (
-        data.citations_are_as_printed,
-        lambda c: find(c.claims, "yu-achilles")["place"].update(paragraph=99),
-        "no paragraph 99",
-    ),
-    (
-        data.citations_are_as_printed,
-        lambda c: find(c.references, "han-2004")["custom"]["hegu"]["as_printed"].update(
-            {"shaftesbury-posts": "Nowhere"}
-        ),
-        "is not printed in shaftesbury-posts",
-    ),
     (
         data.words_are_our_own,
         set_in("claims", "yu-achilles", "statement", "an adjunct of acupuncture practise where a small electrical"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,9 +23,13 @@ def _store(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
 
 
-@pytest.fixture
-def library():
-    load(read_content(), on=timezone.localdate())
+@pytest.fixture(scope="module")
+def library(django_db_setup, django_db_blocker):
+    """The whole content, loaded once; each test takes back what it does, and the last one all of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(read_content(), on=timezone.localdate())
+        yield
+        transaction.set_rollback(True)
 
 
 def page(client, slug="migraine", name="library:sheet", **query):
@@ -117,18 +122,30 @@ def test_only_the_translation_of_a_withdrawn_sheet_is_no_english_sheet(anonymous
 
 def test_the_list_and_the_search_hold_the_sheets_of_the_language(library, anonymous):
     listed = anonymous.get(INDEX, {"lang": "zh-hans"})
-    assert {sheet.language for sheet in listed.context["sheets"]} == {"zh-hans"}
+    assert {card.language for card in (*listed.context["conditions"], *listed.context["topics"])} == {"zh-hans"}
+    assert listed.context["count"] == 8
     assert "/library/migraine/?lang=zh-hans" in text_of(listed)
 
     for language, text, slugs in [
         ("es", "jaqueca", ["migraine"]),
+        ("es", "me duele la rodila", ["knee-osteoarthritis"]),
+        ("es", "migrana", ["migraine"]),
         ("es", "HIPERÉMESIS", ["nausea-and-vomiting"]),
         ("zh-hans", "头疼", ["migraine", "tension-type-headache"]),
-        ("zh-hans", "jaqueca", []),
-        ("en", "jaqueca", []),
+        ("zh-hans", "我的膝盖", ["knee-osteoarthritis"]),
+        ("zh-hans", "jaqueca", ["migraine"]),  # by the name that it has in another language
+        ("en", "jaqueca", ["migraine"]),
+        ("es", "qwxyz", []),
     ]:
-        found = anonymous.get(INDEX, {"lang": language, "q": text}).context["sheets"]
-        assert sorted(sheet.slug for sheet in found) == slugs, text
+        for response in (
+            anonymous.get(INDEX, {"lang": language, "q": text}),
+            anonymous.post(reverse("library:find"), {"lang": language, "q": text}),
+        ):
+            found = response.context["sheets"]
+            assert [sheet.slug for sheet in found][: len(slugs) or None] == slugs, text
+            assert {sheet.language for sheet in found} <= {language}
+            said = {"es": "para «", "zh-hans": "找到", "en": "for “"}[language]
+            assert not slugs or said in text_of(response)
 
 
 def test_a_search_that_is_too_long_is_told_in_the_language(library, anonymous):

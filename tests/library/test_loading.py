@@ -93,10 +93,10 @@ BROKEN = [
     ("claims.yaml", "- id: thin-needles", "- id: [", "claims.yaml:", "not valid YAML"),
     ("references.json", '"type"', "type", "references.json:", "not valid JSON"),
     ("claims.yaml", "references: [han-2004]", "references: [nobody-1900]", "claims.yaml:", "“nobody-1900”"),
-    ("claims.yaml", "source: willcox-pain-relief", "source: nowhere", "claims.yaml:5", "“nowhere”"),
-    ("claims.yaml", "verdict: no_citation", "verdict: fine", "claims.yaml:5", "“fine”"),
-    ("claims.yaml", "- id: recognised-for-pain", "- id: thin-needles", "claims.yaml:13", "stands twice"),
-    ("claims.yaml", "  cited_as: \"\"\n", "", "claims.yaml:5", "no cited_as"),
+    ("claims.yaml", "source: willcox-pain-relief", "source: nowhere", "claims.yaml:6", "“nowhere”"),
+    ("claims.yaml", "verdict: no_citation", "verdict: fine", "claims.yaml:6", "“fine”"),
+    ("claims.yaml", "- id: recognised-for-pain", "- id: thin-needles", "claims.yaml:14", "stands twice"),
+    ("claims.yaml", "  cited_as: \"\"\n", "", "claims.yaml:6", "no cited_as"),
     ("conditions.yaml", "parent: chronic-pain", "parent: nothing", "conditions.yaml:5", "“nothing”"),
     ("sheets/migraine.md", "[[xu-migraine]]", "[[xu-typo]]", "sheets/migraine.md:18", "no claim “xu-typo”"),
     ("sheets/migraine.md", "[[xu-migraine]]", "[[thin-needles]]", "sheets/migraine.md:18", "names no study"),
@@ -110,6 +110,32 @@ BROKEN = [
     ("sheets/migraine.md", "---\n", "", "sheets/migraine.md:1", "three hyphens"),
     ("sheets/migraine.md", "- Acupuncture may", "- <b>Acupuncture</b> may", "sheets/migraine.md:18", "HTML"),
     ("sheets/migraine.md", "related: [", "related: [no-such-sheet, ", "sheets/migraine.md:2", "“no-such-sheet”"),
+    ("claims.yaml", "statement: Acupuncture means", "statement: 5 # means", "claims.yaml:6", "must be a text"),
+    ("claims.yaml", "statement: Acupuncture means", "statement: null # means", "claims.yaml:6", "must be a text"),
+    ("claims.yaml", "statement: Acupuncture means", 'statement: "" # means', "claims.yaml:6", "says nothing"),
+    ("claims.yaml", "- id: thin-needles", "- id: Thin needles", "claims.yaml:6", "single hyphens"),
+    ("claims.yaml", 'cited_as: ""', "cited_as: 1990-01-02", "claims.yaml:6", "must be a text"),
+    ("claims.yaml", "references: []", "references: null", "claims.yaml:6", "must be a list of texts"),
+    ("claims.yaml", "references: []", "references: [1990]", "claims.yaml:6", "must be a list of texts"),
+    ("claims.yaml", "paragraph: 3", 'paragraph: "3"', "claims.yaml:6", "must have paragraph, a number"),
+    ("claims.yaml", "  verdict: no_citation", "  verdict: x\n  verdict: no_citation", "claims.yaml:12", "stands twice"),
+    ("claims.yaml", 'references: [han-2004]', "references: []", "claims.yaml:", "its reference is missing"),
+    ("sources.yaml", 'title: "Electro Acupuncture"', "title: 5", "sources.yaml:", "posts must have title, a text"),
+    ("sources.yaml", "paragraph: 1, why", "paragraph: one, why", "sources.yaml:4", "have paragraph, a number"),
+    ("references.json", '"family": "Han"', '"family": null', "references.json:3", "author must have family, a text"),
+    ("references.json", "          2004", '          "2004"', "references.json:3", "the year as a number"),
+    ("references.json", 'ef": "Han,', 'ef": 5, "x": "Han,', "references.json:3", "as_printed must give"),
+    ("sources.yaml", 'date: "May 1, 2024"', "date: 2024-05-01", "sources.yaml:4", "must be a text"),
+    ("references.json", '"cited": true', '"cited": "yes"', "references.json:3", "true or false"),
+    ("references.json", '"title": "Acupuncture and', '"title": null, "x": "', "references.json:3", "must be a text"),
+    ("references.json", '"hegu": {', '"ours": {', "references.json:3", "no hegu"),
+    ("references.json", 'Acupuncture and endorphins"', 'Acupuncture\\u0000"', "references.json:3", "NUL"),
+    ("references.json", '"listed_in"', '"listed"', "references.json:3", "no listed_in"),
+    ("conditions.yaml", "name: Migraine", "name: Chronic pain", "conditions.yaml:", "is that of “chronic-pain” too"),
+    ("conditions.yaml", "icd10: \"M17\"", "icd10: 17", "conditions.yaml:6", "must be a text"),
+    ("guidelines.yaml", "year: 2016", "year: then", "guidelines.yaml:3", "must be a number"),
+    ("sheets/migraine.md", "after_months: 12", "after_months: soon", "sheets/migraine.md:2", "wrong form"),
+    ("sheets/migraine.md", "title: Migraine", "title: 5", "sheets/migraine.md:2", "wrong form"),
     ("sheets/migraine.md", 'reviewer: ""', "reviewer: Dr Who", "sheets/migraine.md:2", "come together"),
     ("sheets/migraine.md", "body_area: head", "body_area: head\norder: first", "sheets/migraine.md:2", "order must be"),
 ]  # fmt: skip
@@ -123,6 +149,22 @@ def test_a_mistake_is_named_and_nothing_is_loaded(folder, file, old, new, where,
         load(folder)
     assert [line for line in str(caught.value).splitlines() if line.startswith(where) and why in line]
     assert counts() == [0] * 6
+
+
+def test_a_file_in_another_encoding_is_named(folder):
+    (folder / "claims.yaml").write_bytes("- id: café\n".encode("latin-1"))
+
+    with pytest.raises(CommandError, match=r"claims.yaml:1: The file cannot be read \(UnicodeDecodeError\)"):
+        load(folder)
+    assert counts() == [0] * 6
+
+
+def test_a_byte_order_mark_does_no_harm(folder):
+    for path in (folder / "claims.yaml", folder / "references.json", folder / "sheets/migraine.md"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    load(folder)
+    assert Factsheet.objects.filter(current__isnull=False).count() == len(list((folder / "sheets").rglob("*.md")))
 
 
 def test_too_much_without_a_study_is_refused(folder):

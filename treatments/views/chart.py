@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.access import Permission, permissions_for, require
 from clinic.printing import Paper, PrintSize, drawing_svg, pain_curve, pdf_response
+from library import suggestions
 from patients.models import Patient
 from treatments import queries, visits_ahead
 from treatments.curve import described
@@ -22,7 +23,9 @@ def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
     context = {"patient": patient, "tab": "chart", "next_visits": visits_ahead.next_visits(patient)}
     if Permission.CLINICAL_VIEW not in permissions_for(request.user):
         return render(request, "treatments/chart_contact.html", context)
-    context |= {"chart": queries.chart_of(patient, user=request.user), "recent_limit": queries.RECENT_SESSIONS}
+    found = queries.chart_of(patient, user=request.user)
+    fitting = suggestions.fitting(patient.pk, found.course.condition_id if found.course else None)
+    context |= {"chart": found, "recent_limit": queries.RECENT_SESSIONS, "fitting": fitting}
     return render(request, "treatments/chart.html", context)
 
 

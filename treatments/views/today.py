@@ -10,6 +10,7 @@ from clinic.access import Permission, Role, permissions_for, require, roles_of
 from clinic.diary.queries import diary_zone
 from clinic.staff.queries import current_holdings
 from clinic.times import today as today_in
+from library.queries import due_for_review
 from treatments.today import appointments_today, older_drafts
 
 
@@ -30,4 +31,6 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= {"everyone": everyone, "calls": [visit for visit in everyone if visit.is_call_due]}
     if Role.MANAGER in roles:
         context["expiring"] = [row for row in current_holdings(on=context["today"]) if row.needs_attention]
+    if Permission.LIBRARY_PUBLISH in may:
+        context["sheets_due"] = due_for_review(context["today"]).count()
     return render(request, "treatments/today.html", context)
