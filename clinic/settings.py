@@ -190,12 +190,20 @@ CLINIC = {
     "web": env.str("CLINIC_WEB", default="www.stillwater.example"),
 }
 
+# How long a patient may answer before a visit; a link sent anew begins afresh.
+INTAKE_LINK_DAYS = env.int("INTAKE_LINK_DAYS", default=30)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_tokens": {"()": "clinic.hush.WithoutTokens"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Request paths hold record numbers only, never names; bodies are not logged at all.
-    "loggers": {"django.server": {"level": "WARNING"}},
+    # Request paths hold record numbers only, never names; bodies are not logged at all. A token in a path is a key.
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"filters": ["without_tokens"]},
+        "django.security.csrf": {"filters": ["without_tokens"]},
+    },
 }

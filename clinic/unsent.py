@@ -41,4 +41,6 @@ def _can_be_kept(request: HttpRequest) -> bool:
 
 def _kept(request: HttpRequest) -> HttpResponse:
     typed = [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
-    return render(request, "send_again.html", {"typed": typed, "address": request.get_full_path()}, status=403)
+    view = request.resolver_match.func if request.resolver_match else None
+    context = {"typed": typed, "address": request.get_full_path(), "is_public": getattr(view, "is_public", False)}
+    return render(request, "send_again.html", context, status=403)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
 
@@ -6,6 +7,10 @@ class PatientsConfig(AppConfig):
     name = "patients"
 
     def ready(self) -> None:
+        from patients.checks import files_can_be_read, used_files_are_unchanged
         from patients.search_index import mend_after_migrations
+
+        register(files_can_be_read)
+        register(used_files_are_unchanged, Tags.database)
 
         post_migrate.connect(mend_after_migrations, sender=self)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from clinic.access import Role
 from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
@@ -20,7 +21,10 @@ from library.models import (
     Source,
     Withdrawal,
 )
-from patients.models import Patient
+from patients.actions import version_of
+from patients.models import Intake, IntakeLink, Patient
+from patients.models.intake import hash_of
+from patients.questionnaire_file import newest
 from treatments.models import Course, Measure, Point, PointUse, Session
 
 # --- staff ---
@@ -83,6 +87,34 @@ class PatientFactory(factory.django.DjangoModelFactory):
     date_of_birth = factory.Sequence(lambda n: date(1950, 1, 1) + timedelta(days=n))
     phone = factory.Sequence(lambda n: f"07700 {900000 + n % 1000}")
     status = Patient.Status.CURRENT
+
+
+class IntakeLinkFactory(factory.django.DjangoModelFactory):
+    """An open link; `token="..."` is what its address holds."""
+
+    class Meta:
+        model = IntakeLink
+
+    class Params:
+        token = factory.Sequence(lambda n: f"token-{n}")
+
+    patient = factory.SubFactory(PatientFactory)
+    token_hash = factory.LazyAttribute(lambda made: hash_of(made.token))
+    way = "email"
+    created_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class IntakeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Intake
+
+    patient = factory.SubFactory(PatientFactory)
+    version = factory.LazyFunction(lambda: version_of(newest()))
+    answers = factory.LazyFunction(lambda: {"urgent_signs": ["none"], "why_come": "My lower back", "vas": 62})
+    filled_on = date(2026, 1, 4)
+    submitted_at = datetime(2026, 1, 4, 19, 0, tzinfo=UTC)
+    how = "online"
 
 
 # --- treatments ---

@@ -47,6 +47,7 @@ def editors(status=200, **extra):
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
+INTAKE, LINK = "intake", "link"
 
 PUBLIC = {
     "home": (200, {}),
@@ -58,6 +59,14 @@ PUBLIC = {
     "library:find": (405, {}),
     "library:sheet": (200, SHEET),
     "library:sheet-pdf": (200, SHEET),
+    # A browser that has not opened the link of an intake, or a token that is none: one page for all of them.
+    "patients:intake-open": (404, {"token": "no-such-token"}),
+    "patients:intake-start": (404, {"pk": LINK}),
+    "patients:intake-step": (404, {"pk": LINK, "step": "reason"}),
+    "patients:intake-help": (404, {"pk": LINK}),
+    "patients:intake-check": (404, {"pk": LINK}),
+    "patients:intake-done": (404, {"pk": LINK}),
+    "patients:intake-leave": (405, {"pk": LINK}),
     "account_login": (200, {}),
     "account_logout": (302, {}),
     "account_signup": (200, {}),
@@ -115,6 +124,15 @@ STAFF = {
     "patients:lookup": everyone(400, method="post"),
     "patients:details": everyone(args={"pk": PATIENT}),
     "patients:edit": everyone(args={"pk": PATIENT}),
+    "patients:intake": everyone(args={"pk": PATIENT}),
+    "patients:intake-send": everyone(302, method="post", args={"pk": PATIENT}),
+    "patients:intake-copy": everyone(302, method="post", args={"pk": PATIENT}),
+    "patients:intake-revoke": everyone(302, method="post", args={"pk": PATIENT}),
+    "patients:intake-tablet": everyone(302, method="post", args={"pk": PATIENT}),
+    "patients:intake-paper": everyone(args={"pk": PATIENT}),
+    "patients:intake-blank": everyone(),
+    "patients:intake-answers": clinical(args={"pk": INTAKE}),
+    "patients:intake-pdf": clinical(args={"pk": INTAKE}),
     "staff:credentials": everyone(),
     "staff:credential": everyone(args={"pk": CREDENTIAL}),
     "staff:credential-new": manager_only(),
@@ -135,6 +153,7 @@ ADMIN_MODELS = {
     "diary_service": 200,
     "diary_workinghours": 200,
     "diary_timeoff": 200,
+    "patients_instrumentlicence": 200,
 }
 # Behind the same gate (AdminSite.has_permission), reached only from the pages above.
 ADMIN_REST = {"admin:login", "admin:logout", "admin:password_change_done", "admin:autocomplete", "admin:app_list"} | {
@@ -199,6 +218,8 @@ def house(db):
         LIBRARY_SHEET: sheet_draft.sheet,
         VERSION: sheet_draft.sheet.current,
         WITHDRAWAL: factories.WithdrawalFactory(),
+        INTAKE: factories.IntakeFactory(patient=patient),
+        LINK: factories.IntakeLinkFactory(patient=patient),
     }
 
 
@@ -277,9 +298,9 @@ def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house):
 
 
 def test_patient_pages_all_open_through_the_door():
-    """A URL that names a patient, an appointment, a session or a handout says whose record it opens."""
+    """A URL that names a patient, an appointment, a session, a handout or an intake says whose record it opens."""
     about_patients = {
-        name for name, row in STAFF.items() if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT}
+        name for name, row in STAFF.items() if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT, INTAKE}
     }
     assert about_patients == set(OPENING)
 

@@ -20,6 +20,9 @@ Blocks (clinic.printing.blocks); `words` is a str or a list of rich parts:
     write_on_lines([("Given to", ""), ("Date", "6 August 2026")], st), qr(address, size=72) -> Drawing
     rule(st), gap(st, lines=1), together(*flowables)
 
+To fill in by hand (clinic.printing.blanks):
+    tick_boxes([words, …], st, across=1) -> list, lines_to_write_on(count, st) -> list
+
 Page (clinic.printing.page):
     build_document(story, *, title, author="", subject="", language="en", paper=Paper.A4,
                    print_size=PrintSize.NORMAL, head="", head_right="", footer_left="") -> bytes
@@ -34,6 +37,7 @@ Answers (clinic.printing.answer):
 """
 
 from clinic.printing.answer import pdf_response
+from clinic.printing.blanks import lines_to_write_on, tick_boxes
 from clinic.printing.blocks import (
     bullets,
     gap,
@@ -71,6 +75,7 @@ __all__ = [
     "gap",
     "in_short",
     "lead",
+    "lines_to_write_on",
     "notice",
     "pain_curve",
     "para",
@@ -83,6 +88,7 @@ __all__ = [
     "styles",
     "subsection",
     "table",
+    "tick_boxes",
     "title",
     "together",
     "words",

@@ -150,6 +150,11 @@ class Patient(MadeOnce):
         """What the clinic calls this person."""
         return self.preferred_name or self.full_name
 
+    @property
+    def called_briefly(self) -> str:
+        """The first word of what this person is called, and nothing more: for greetings that others may see."""
+        return self.called.split()[0]
+
     def age_on(self, day: date) -> int | None:
         """Return the age in whole years on `day`; None without a date of birth."""
         born = self.date_of_birth

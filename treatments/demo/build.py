@@ -12,10 +12,11 @@ from clinic.diary.models import Appointment, AppointmentEvent, Service
 from clinic.diary.shipped import ensure_services
 from clinic.staff.models import Practitioner
 from clinic.staff.queries import credentials_of
-from patients.models import Patient
+from patients.models import Intake, Patient
 from treatments.models import Course, Measure, PointUse, Session
 
 from . import bulk, team, week
+from .intakes import intakes
 from .people import patients
 from .team import Chair
 from .visits import Historian, Rows
@@ -25,7 +26,7 @@ REGULARS = 40  # patients of the people who work here now
 SESSIONS_PER_PATIENT = 7
 SESSIONS_PER_CHAIR_YEAR = 1_500
 LONGEST_COURSE = 24
-NUMBERED = (Patient, Course, Appointment, AppointmentEvent, Session, PointUse, Measure)
+NUMBERED = (Patient, Intake, Course, Appointment, AppointmentEvent, Session, PointUse, Measure)
 Progress = Callable[[int, int], None]
 
 
@@ -60,6 +61,7 @@ def build(
     week.fill(chairs, historian, rows, enquiries_from=count + 1)
     _store(rows)
     _sign(historian)
+    bulk.insert(list(intakes([course for course, _ in historian.current], seed=seed)))
     bulk.continue_numbering(*NUMBERED)
     return historian
 
