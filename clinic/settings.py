@@ -189,6 +189,9 @@ CLINIC = {
     "email": DEFAULT_FROM_EMAIL,
     "web": env.str("CLINIC_WEB", default="www.stillwater.example"),
 }
+# A clinic with a name of its own has its own logo, or none; the demo clinic borrows the house's mark.
+CLINIC_LOGO = env.str("CLINIC_LOGO", default="" if "CLINIC_NAME" in env.ENVIRON else "mark")
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"https://{CLINIC['web']}").rstrip("/")
 
 # How long a patient may answer before a visit; a link sent anew begins afresh.
 INTAKE_LINK_DAYS = env.int("INTAKE_LINK_DAYS", default=30)
@@ -203,6 +206,7 @@ LOGGING = {
     # Request paths hold record numbers only, never names; bodies are not logged at all. A token in a path is a key.
     "loggers": {
         "django.server": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django.request": {"filters": ["without_tokens"]},
         "django.security.csrf": {"filters": ["without_tokens"]},
     },

@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db import transaction
 
+from clinic.locales import speaking
 from clinic.times import months_later
 from library.actions import NotPrintable, Wording, publish_version, search_words_for
 from library.content_checks import check, evidence_of
 from library.content_files import Content, ContentError, SheetFile, without_lines
 from library.models import Claim, Condition, Factsheet, FactsheetVersion, Listing, Reference, Signpost, Source
+from library.pictures import picture_note
 from library.settling import settled_claims
-from library.sheet_notes import Evidence
-from library.sheet_text import MARK
-from library.translated import lacks_english, notes_of
+from library.sheet_notes import Evidence, source_notes
+from library.sheet_text import MARK, read
+from library.translated import lacks_english, number_of
+from library.translations import translation_note
 
 
 @dataclass
@@ -227,8 +230,19 @@ def _wording(file: SheetFile, evidence: Evidence) -> Wording:
         title=front["title"],
         summary=front["summary"],
         body=file.body.strip(),
-        notes=notes_of(file, evidence),
+        notes=_notes_of(file, evidence),
         author=front["author"],
         reviewer=front["reviewer"],
         reviewed_on=front.get("reviewed_on"),
     )
+
+
+def _notes_of(file: SheetFile, evidence: Evidence) -> dict[str, Any]:
+    """Return what a version made from the file notes: sources in its language, its picture, what it translates."""
+    sections = read(file.body)
+    with speaking(file.language):
+        notes = source_notes(sections, evidence) | picture_note(file.slug, sections)
+    if file.is_translation:
+        of = file.front["translation_of"]
+        notes |= translation_note(file.front["translator"], of, number_of(file.slug, of))
+    return notes

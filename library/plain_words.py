@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Piece:
-    """One paragraph or list item as a reader meets it."""
+    """One paragraph, list item or cell of a table as a reader meets it."""
 
     line: int
     text: str
@@ -45,13 +45,16 @@ class Piece:
 
 
 def pieces(markdown: str, first_line: int = 1) -> list[Piece]:
-    """Return the paragraphs and list items of a text, without headings, marks and stars."""
+    """Return the paragraphs, list items and cells of a text, without headings, marks and stars."""
     found: list[Piece] = []
     is_open = False
     for number, line in enumerate(markdown.splitlines(), first_line):
         text = MARK.sub("", line).replace("**", "").strip()
         item = _ITEM.match(text)
         if not text or text.startswith("#"):
+            is_open = False
+        elif text.startswith("|"):
+            found += [Piece(number, cell) for cell in map(str.strip, text.split("|")) if cell.strip("-: ")]
             is_open = False
         elif is_open and not item:
             found[-1] = Piece(found[-1].line, f"{found[-1].text} {text}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from library.section_titles import NO_STUDY, OTHER, SAFETY, SHORT, title_of
-from library.sheet_text import Section, cites, outside_subset, sentences
+from library.sheet_text import LONGEST_LABEL, Cite, Section, cites, outside_subset, plain, sentences
 
 URGENT = "safety-not-urgent-care"
 CITED = "cited_and_listed"
@@ -45,7 +45,22 @@ def printing_problems(
             problem = _mark_problem(mark, known.get(mark), section, language)
             if problem:
                 yield cite.line, problem
+    yield from _label_problems(sections)
     yield from _no_study_problems(sections)
+
+
+def _label_problems(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
+    """A label that says something, or carries a mark, would slip past the rules for statements."""
+    for block in (block for section in sections for block in section.blocks if block.kind == "table"):
+        for label in block.labels:
+            text = plain(label).strip()
+            if (
+                len(text) > LONGEST_LABEL
+                or text.endswith((".", "!", "?", "。", "！", "？"))
+                or any(isinstance(i, Cite) for i in label)
+            ):
+                may = f"at most {LONGEST_LABEL} characters, no full stop and no claim mark"
+                yield block.at, f"“{text[:LONGEST_LABEL]}” names a row or a column of a table: use {may}."
 
 
 def _mark_problem(mark: str, standing: Standing | None, section: Section, language: str) -> str:
@@ -81,7 +96,7 @@ def title_problems(sections: Sequence[Section], language: str) -> Iterator[tuple
 def subset_problems(markdown: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) for every piece of Markdown that a sheet may not use."""
     for line, what in outside_subset(markdown, first_line):
-        yield line, f"A sheet may not hold {what}: write headings, paragraphs, lists and bold."
+        yield line, f"A sheet may not hold {what}: write headings, paragraphs, lists, tables and bold."
 
 
 def refusal_problems(
@@ -97,8 +112,8 @@ def refusal_problems(
 def _no_study_problems(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
     total = uncited = 0
     for section in sections:
-        for block in (block for block in section.blocks if block.kind != "subheading"):
-            for marks in (marks for line in block.lines for marks in sentences(line)):
+        for block in section.blocks:
+            for marks in (marks for line in block.statements for marks in sentences(line)):
                 total += 1
                 uncited += section.kind == NO_STUDY
                 if section.kind == NO_STUDY and not marks:

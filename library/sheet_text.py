@@ -1,7 +1,8 @@
 """The text of a sheet as a small tree, read from Markdown: what the web page and the PDF both print.
 
-Only headings (##, ###), paragraphs, bullets, numbered lists and bold are read. Everything else, HTML too, is plain
-text: it prints as it was typed. A claim mark is [[claim-id]], set after the full stop.
+Only headings (##, ###), paragraphs, bullets, numbered lists, tables and bold are read. Everything else, HTML too, is
+plain text: it prints as it was typed. A claim mark is [[claim-id]], set after the full stop. The first row and column
+of a table are labels: they make no statement and carry no mark.
 """
 
 import re
@@ -24,13 +25,15 @@ _MARKS = re.compile(r"((?:\[\[[a-z0-9-]+\]\])+)")
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])((?:\[\[[a-z0-9-]+\]\])*)\s+|(?<=[。！？])([”’」』）]*(?:\[\[[a-z0-9-]+\]\])*)\s*(?=[^\s\[”’」』）])"
 )
-_READ = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "newline"])
+_READ = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "newline", "table"])
 _STRICT = MarkdownIt("commonmark", {"html": True}).enable("table")
 _ALLOWED = {
     *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "softbreak"),
     *("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"),
     *("list_item_open", "list_item_close", "strong_open", "strong_close"),
+    *("table_open", "thead_open", "tbody_open", "tr_open", "th_open", "td_open"),
 }
+LONGEST_LABEL = 40
 _SAID = {"html_block": "HTML", "html_inline": "HTML", "link_open": "a link", "image": "a picture", "em_open": "italics"}
 
 
@@ -58,11 +61,30 @@ Line = tuple[Inline, ...]
 
 @dataclass(frozen=True)
 class Block:
-    """A subheading or paragraph (one line of words), or a list (one for each item)."""
+    """A subheading or paragraph (one line of words), a list (one for each item), or a table (one for each cell)."""
 
-    kind: str  # "subheading", "paragraph", "bullets", "numbers"
+    kind: str  # "subheading", "paragraph", "bullets", "numbers", "table"
     lines: tuple[Line, ...]
     at: int = 0  # line in the Markdown
+    columns: int = 0  # of a table, whose cells stand row after row
+
+    @property
+    def rows(self) -> list[tuple[Line, ...]]:
+        """A table's rows; the first one names the columns."""
+        return [self.lines[i : i + self.columns] for i in range(0, len(self.lines), self.columns or 1)]
+
+    @property
+    def labels(self) -> tuple[Line, ...]:
+        """What names the rows and columns of a table."""
+        head, *body = self.rows if self.columns else [()]
+        return (*head, *(row[0] for row in body))
+
+    @property
+    def statements(self) -> tuple[Line, ...]:
+        """The lines that say something: not what heads a section or names a row."""
+        if self.kind == "table":
+            return tuple(cell for row in self.rows[1:] for cell in row[1:])
+        return () if self.kind == "subheading" else self.lines
 
 
 @dataclass(frozen=True)
@@ -102,10 +124,17 @@ def _read(markdown: str, first_line: int) -> tuple[Section, ...]:
 def _blocks(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[bool, Block]]:
     """Yield each block, and whether it is the title of a section."""
     items: list[Line] = []
-    depth, kind, list_at, heading = 0, "bullets", 0, ""
+    depth, kind, list_at, heading, columns = 0, "bullets", 0, "", 0
     for token in tokens:
         at = first_line + (token.map or [0])[0]
-        if token.type in ("bullet_list_open", "ordered_list_open"):
+        if token.type == "table_open":
+            items, list_at, columns, depth = [], at, 0, depth + 1
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "table_close":
+            depth -= 1
+            yield False, Block("table", tuple(items), list_at, columns)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
             if depth == 0:
                 items, list_at, kind = [], at, "bullets" if token.type.startswith("bullet") else "numbers"
             depth += 1
@@ -185,6 +214,8 @@ def outside_subset(markdown: str, first_line: int = 1) -> Iterator[tuple[int, st
             yield at, f"a heading of level {token.tag[1]}"
         if token.type == "list_item_open" and token.level > 1:
             yield at, "a list inside a list"
+        if token.type == "tr_open" and token.level > 2:
+            yield at, "a table inside something else"
         if token.type == "inline" and "[[" in MARK.sub("", token.content):
             yield at, "a claim mark that is not well formed"
 

@@ -45,6 +45,11 @@ def address_of(sheet: Factsheet | Card) -> str:
     return reverse("library:sheet", args=[sheet.slug]) + asked(sheet.language)
 
 
+def sheet_address(sheet: Factsheet) -> str:
+    """Where the sheet stands on the web, as printed and as the QR code says it."""
+    return f"{settings.PUBLIC_BASE_URL}/library/{sheet.slug}/{asked(sheet.language)}"
+
+
 def footer(version: FactsheetVersion) -> str:
     said = {"title": version.title, "number": version.number, "day": written(version.review_by)}
     return _("%(title)s · version %(number)s · next review %(day)s") % said
@@ -61,6 +66,16 @@ def given_line(name: str, on: date, by: str) -> str:
 def redrawn_words() -> str:
     """What follows the line above on a print that is not the first one's bytes."""
     return _(". Drawn again from the record: the file that was handed out is not in the store.")
+
+
+def given_labels() -> list[str]:
+    """What stands under the lines to write on."""
+    return _("Given to|On|By").split("|")  # together, for so short a word means too many things
+
+
+def labelled(label: str) -> str:
+    """The name of a column before what stands in it."""
+    return _("%(label)s: ") % {"label": label}
 
 
 def overdue_heading() -> str:
@@ -100,7 +115,8 @@ def about_lines(version: FactsheetVersion) -> list[str]:
         "review": written(version.review_by),
         "author": version.author,
     }
-    return [f"{told} {reviewed}", *_translated_lines(version)]
+    publisher = _("Publisher: %(name)s.") % {"name": settings.CLINIC["name"]}
+    return [f"{told} {reviewed} {publisher}", *_translated_lines(version)]
 
 
 def _translated_lines(version: FactsheetVersion) -> list[str]:
@@ -127,13 +143,27 @@ def older_line() -> str:
     return _("The English sheet has changed since. Ask us what changed before you rely on this one.")
 
 
-def help_line() -> str:
-    clinic = settings.CLINIC
-    said = _(
-        "Questions, or would you like this sheet in another form, such as large print? "
-        "Tell us: %(phone)s, %(email)s. %(name)s, %(address)s."
-    )
-    return said % clinic
+def about_heading() -> str:
+    return _("About this sheet")
+
+
+def help_line() -> list[Any]:
+    """How to ask, to say that something is wrong, and to have the sheet in another form."""
+    phone, mail = settings.CLINIC["phone"], settings.CLINIC["email"]
+    return [
+        (_("Questions, or is something unclear or wrong? "), {"bold": True}),
+        _("Tell us: %(phone)s, ") % {"phone": phone},
+        (mail, {"link": f"mailto:{mail}"}),
+        _(". Ask us too if you would like this sheet in another form, such as large print."),
+    ]
+
+
+def web_line(version: FactsheetVersion) -> list[Any]:
+    """Where to read the sheet on a screen, beside the QR code."""
+    address = sheet_address(version.sheet)
+    shown = address.removeprefix("https://").removeprefix("http://")
+    leads = _(" (the square code on the first page leads there). %(name)s, %(address)s.")
+    return [(_("On the web: "), {"bold": True}), (shown, {"link": address}), leads % settings.CLINIC]
 
 
 def editions(sheets: list[Factsheet]) -> list[dict[str, Any]]:
@@ -147,3 +177,40 @@ def editions(sheets: list[Factsheet]) -> list[dict[str, Any]]:
         }
         for sheet in sheets
     ]
+
+
+# --- the words in pictures ---
+
+
+def pathway_title() -> str:
+    return _("The pathway of a pain signal, as the clinic’s documents describe it")
+
+
+def pathway_steps() -> list[str]:
+    return [
+        _("The needle wakes nerve fibres in your skin and around your muscle."),
+        _("The signal goes up your spinal cord."),
+        _("It reaches a part of your brain that controls pain."),
+        _("Your brain sends signals down that hold pain back."),
+    ]
+
+
+def ruler_title() -> str:
+    return _("The line for your pain score, and how it is read (not to scale)")
+
+
+def ruler_words() -> dict[str, str]:
+    return {
+        "none": _("No pain"),
+        "worst": _("Worst pain you can think of"),
+        "mark": _("Your mark"),
+        "score": _("Score: %(number)s") % {"number": 62},
+    }
+
+
+def electro_title() -> str:
+    return _("A small device, clipped to a pair of needles")
+
+
+def electro_words() -> dict[str, str]:
+    return {"device": _("Small device"), "clip": _("Clip"), "needle": _("Needle"), "skin": _("Skin")}

@@ -4,27 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from clinic.locales import speaking
-from library.content_files import SheetFile
 from library.models import Factsheet, FactsheetVersion
-from library.sheet_notes import Evidence, source_notes
-from library.sheet_text import read
-from library.translations import ENGLISH, text_digest, translation_note
+from library.translations import ENGLISH, text_digest
 
 Published = FactsheetVersion.Status.PUBLISHED
 
 
-def notes_of(file: SheetFile, evidence: Evidence) -> dict[str, Any]:
-    """Return what a version made from the file notes: its sources in its language, and what it translates."""
-    with speaking(file.language):
-        notes = source_notes(read(file.body), evidence)
-    if file.is_translation:
-        of = file.front["translation_of"]
-        notes |= translation_note(file.front["translator"], of, _number_of(file.slug, of))
-    return notes
-
-
-def _number_of(slug: str, digest: str) -> int | None:
+def number_of(slug: str, digest: str) -> int | None:
     """The number of the English version with this wording, the first of them where several have it."""
     published = FactsheetVersion.objects.filter(sheet__slug=slug, sheet__language=ENGLISH, status=Published)
     return next((one.number for one in published.order_by("number") if _digest(one) == digest), None)

@@ -25,7 +25,7 @@ from patients.actions import version_of
 from patients.models import Intake, IntakeLink, Patient
 from patients.models.intake import hash_of
 from patients.questionnaire_file import newest
-from treatments.models import Course, Measure, Point, PointUse, Session
+from treatments.models import Course, Measure, Point, PointUse, PrintBatch, PrintItem, Session
 
 # --- staff ---
 
@@ -442,3 +442,33 @@ class HandoutFactory(factory.django.DjangoModelFactory):
     given_by = factory.LazyAttribute(lambda made: made.by.name)
     by = factory.SubFactory(UserFactory)
     at = datetime(2026, 2, 2, 10, 0, tzinfo=UTC)
+
+
+# --- batches of handouts ---
+
+
+class PrintBatchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PrintBatch
+
+    day = date(2026, 1, 5)
+    by = factory.SubFactory(UserFactory)
+
+
+class PrintItemFactory(factory.django.DjangoModelFactory):
+    """One that waits; with `given=True` one whose handout was made."""
+
+    class Meta:
+        model = PrintItem
+
+    class Params:
+        given = factory.Trait(
+            state=PrintItem.State.GIVEN,
+            handout=factory.SubFactory(HandoutFactory, patient=factory.SelfAttribute("..patient")),
+            sheet=factory.SelfAttribute("handout.version.sheet"),
+        )
+
+    batch = factory.SubFactory(PrintBatchFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    patient = factory.SubFactory(PatientFactory)
+    sheet = factory.SubFactory(FactsheetFactory)

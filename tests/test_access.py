@@ -48,6 +48,7 @@ LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "s
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 INTAKE, LINK = "intake", "link"
+BATCH = "batch"
 
 PUBLIC = {
     "home": (200, {}),
@@ -94,6 +95,10 @@ STAFF = {
     "library:evidence-works-csl": everyone(),
     "library:evidence-claim": everyone(args=CLAIM),
     "library:evidence-settle": manager_only(args=CLAIM),
+    "treatments:handouts": everyone(),
+    "treatments:batch": everyone(args={"pk": BATCH}),
+    "treatments:batch-step": everyone(302, method="post", args={"pk": BATCH}),
+    "treatments:batch-pdf": everyone(args={"pk": BATCH}),
     "library:patient-handouts": everyone(args={"pk": PATIENT}),
     "library:give": everyone(args={"pk": PATIENT}),
     "library:handout-pdf": everyone(args={"pk": HANDOUT}),
@@ -220,6 +225,7 @@ def house(db):
         WITHDRAWAL: factories.WithdrawalFactory(),
         INTAKE: factories.IntakeFactory(patient=patient),
         LINK: factories.IntakeLinkFactory(patient=patient),
+        BATCH: factories.PrintItemFactory(patient=patient, given=True).batch,
     }
 
 

@@ -13,6 +13,7 @@ from clinic.printing import (
     build_document,
     in_short,
     lead,
+    logo_of,
     pain_curve,
     para,
     section,
@@ -52,6 +53,7 @@ def progress_report(patient: Patient, progress: Progress | None, *, paper: Paper
         paper=paper,
         print_size=size,
         head=settings.CLINIC["name"],
+        logo=logo_of(settings.CLINIC_LOGO),
         footer_left=f"{settings.CLINIC['name']}, {settings.CLINIC['phone']}",
     )
 

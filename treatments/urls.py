@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from .views import chart, points, sessions, today
+from .views import batches, chart, points, sessions, today
 
 app_name = "treatments"
 urlpatterns = [
     path("today/", today.today, name="today"),
+    path("handouts/tomorrow/", batches.choose, name="handouts"),
+    path("handouts/batches/<int:pk>/", batches.batch, name="batch"),
+    path("handouts/batches/<int:pk>/step/", batches.step, name="batch-step"),
+    path("handouts/batches/<int:pk>.pdf", batches.batch_pdf, name="batch-pdf"),
     path("points/", points.points, name="points"),
     path("patients/<int:pk>/", chart.chart, name="chart"),
     path("patients/<int:pk>/sessions/", sessions.listing, name="sessions"),

@@ -14,8 +14,9 @@ Sizes and styles (clinic.printing.styles):
 
 Blocks (clinic.printing.blocks); `words` is a str or a list of rich parts:
     title(text, st), lead(words, st), section(text, st, anchor=""), subsection(text, st, anchor="")
+    figure(drawing, caption, st), beside(drawing, [flowable, …], st)
     in_short([words | flowable, …], st, heading="In short"), notice([…], st, heading)
-    bullets([words, …], st, numbered=False, boxed=False) -> list, sources([words, …], st) -> list
+    bullets([words, …], st, numbered=False, boxed=False) -> list, sources([words, …], st, anchor="") -> list
     table(rows of words, st, widths=[2, 1], header=True, right=[1])
     write_on_lines([("Given to", ""), ("Date", "6 August 2026")], st), qr(address, size=72) -> Drawing
     rule(st), gap(st, lines=1), together(*flowables)
@@ -25,7 +26,8 @@ To fill in by hand (clinic.printing.blanks):
 
 Page (clinic.printing.page):
     build_document(story, *, title, author="", subject="", language="en", paper=Paper.A4,
-                   print_size=PrintSize.NORMAL, head="", head_right="", footer_left="") -> bytes
+                   print_size=PrintSize.NORMAL, head="", head_right="", footer_left="", logo=None) -> bytes
+    logo_of(setting) -> Logo | None                    what CLINIC_LOGO names
 
 Drawings (clinic.printing.curve, clinic.printing.svg):
     pain_curve([PainPoint(on=date | datetime, before_mm=72, after_mm=None), …], *, width=460, height=200,
@@ -39,7 +41,9 @@ Answers (clinic.printing.answer):
 from clinic.printing.answer import pdf_response
 from clinic.printing.blanks import lines_to_write_on, tick_boxes
 from clinic.printing.blocks import (
+    beside,
     bullets,
+    figure,
     gap,
     in_short,
     lead,
@@ -56,6 +60,7 @@ from clinic.printing.blocks import (
     write_on_lines,
 )
 from clinic.printing.curve import PainPoint, PainWords, pain_curve
+from clinic.printing.logo import logo_of
 from clinic.printing.page import build_document
 from clinic.printing.styles import Paper, PrintSize, Styles, styles
 from clinic.printing.svg import drawing_svg
@@ -68,14 +73,17 @@ __all__ = [
     "Paper",
     "PrintSize",
     "Styles",
+    "beside",
     "build_document",
     "bullets",
     "clean",
     "drawing_svg",
+    "figure",
     "gap",
     "in_short",
     "lead",
     "lines_to_write_on",
+    "logo_of",
     "notice",
     "pain_curve",
     "para",

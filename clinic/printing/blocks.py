@@ -1,9 +1,11 @@
 """The building blocks of a printed sheet: headings, boxes, lists, tables, sources, lines to write on, QR codes."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import groupby
 
 import segno
-from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.graphics.shapes import Drawing, Path
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer, Table, TableStyle
 
 from clinic.printing import fonts
@@ -103,8 +105,9 @@ def _shares(rows: Sequence[Sequence[Words | Flowable]], wanted: list[float], st:
     shares = [want / total for want in wanted]
     least = [0.0] * len(shares)
     for row in rows:
-        for column, text in enumerate(row[: len(shares)]):
-            if isinstance(text, str):
+        for column, value in enumerate(row[: len(shares)]):
+            if not isinstance(value, Flowable):
+                text = value if isinstance(value, str) else "".join(p if isinstance(p, str) else p[0] for p in value)
                 longest = max(clean(text[:2000]).split(), key=len, default="")
                 room = fonts.text_width(longest, fonts.SEMIBOLD, st.table.fontSize) + st.table.leading * 0.95
                 least[column] = max(least[column], min(room / st.narrowest, 1 / len(shares)))
@@ -135,9 +138,36 @@ def _table_style(header: bool, leading: float) -> TableStyle:
     return TableStyle(commands)
 
 
-def sources(items: Iterable[Words], st: Styles) -> list[Flowable]:
-    """Numbered sources in small type."""
-    return [words(item, st.source, f"{number}.") for number, item in enumerate(items, 1)]
+def sources(items: Iterable[Words], st: Styles, anchor: str = "") -> list[Flowable]:
+    """Numbered sources in small type; with an anchor, "#anchor-3" leads to the third."""
+    made = [words(item, st.source, f"{number}.") for number, item in enumerate(items, 1)]
+    for number, paragraph in enumerate(made, 1):
+        paragraph.anchor = f"{anchor}-{number}" if anchor else ""
+    return made
+
+
+def figure(drawing: Drawing, caption: str, st: Styles) -> Flowable:
+    """A drawing with its title beneath, on one page."""
+    return KeepTogether([Spacer(1, st.step), drawing, Spacer(1, st.step * 0.8), para(caption, st.small)])
+
+
+def beside(drawing: Drawing, content: Sequence[Flowable], st: Styles, *, at_right: bool = False) -> Flowable:
+    """Flowables with a small drawing beside them, such as a QR code. They may go on below it, and on the next page."""
+    cells, widths = [drawing, list(content)], [drawing.width + st.step, None]
+    order = -1 if at_right else 1
+    made = Table([cells[::order]], colWidths=widths[::order], splitInRow=1)
+    sides = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+    made.setStyle(
+        TableStyle(
+            [
+                ("FONTNAME", (0, 0), (-1, -1), fonts.SANS),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("ALIGN", (-1, 0), (-1, 0), "RIGHT" if at_right else "LEFT"),
+                *sides,
+            ]
+        )
+    )
+    return made
 
 
 def rule(st: Styles) -> Flowable:
@@ -150,7 +180,10 @@ def gap(st: Styles, lines: float = 1) -> Flowable:
 
 def together(*flowables: Flowable) -> Flowable:
     """Keep these on one page where they fit on one."""
-    return KeepTogether(list(flowables))
+    flat: list[Flowable] = []  # ReportLab gives what is kept together inside what is kept together a page of its own
+    for flowable in flowables:
+        flat += flowable._content if isinstance(flowable, KeepTogether) else [flowable]
+    return KeepTogether(flat)
 
 
 def write_on_lines(fields: Sequence[tuple[str, str]], st: Styles, widths: Sequence[float] | None = None) -> Flowable:
@@ -186,18 +219,26 @@ def _line_style(fields: int) -> TableStyle:
 
 
 def qr(address: str, size: float = 72) -> Drawing:
-    """A QR code as vector squares, `size` points wide, with the quiet zone that scanners need."""
+    """A QR code as one vector shape, `size` points wide, with the quiet zone that scanners need."""
+    drawing = Drawing(size, size)
+    drawing.add(_modules(address, size))
+    return drawing
+
+
+@lru_cache(maxsize=64)
+def _modules(address: str, size: float) -> Path:
+    """Every dark run of a row as a rectangle of one path: a shape for each would take longer than the sheet's text."""
     modules = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
     side = size / len(modules)
-    drawing = Drawing(size, size)
+    path = Path(fillColor=COLOURS["ink"], strokeColor=None)
     for y, row in enumerate(modules):
-        x = 0
-        while x < len(row):
-            length = 0
-            while x + length < len(row) and row[x + length]:
-                length += 1
-            if length:
-                top = size - (y + 1) * side
-                drawing.add(Rect(x * side, top, length * side, side, fillColor=COLOURS["ink"], strokeColor=None))
-            x += max(length, 1)
-    return drawing
+        bottom, x = size - (y + 1) * side, 0
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            if is_dark:
+                left, right = round(x * side, 3), round((x + length) * side, 3)
+                low, high = round(bottom, 3), round(bottom + side, 3)
+                path.points += [left, low, right, low, right, high, left, high]
+                path.operators += [0, 1, 1, 1, 3]  # to the first corner, three sides, and closed
+            x += length
+    return path

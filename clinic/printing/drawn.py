@@ -38,6 +38,9 @@ class DrawnWords(UserNode):
     def left(self) -> float:
         return self.x - {"start": 0.0, "middle": self.width / 2, "end": self.width}[self.anchor]
 
+    def getBounds(self) -> tuple[float, float, float, float]:  # noqa: N802 (ReportLab's name)
+        return self.left, self.y - self.size * 0.25, self.left + self.width, self.y + self.size * 0.8
+
     def provideNode(self) -> Group:  # noqa: N802 (ReportLab's name)
         group, x = Group(), self.left
         for font, part in fonts.runs(self.drawn, fonts.SANS):

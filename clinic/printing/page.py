@@ -11,10 +11,12 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, S
 
 from clinic.printing import fonts
 from clinic.printing.colours import COLOURS
+from clinic.printing.logo import Logo
 from clinic.printing.styles import Paper, PrintSize, Styles, styles
 from clinic.printing.text import clean, para
 
 EDGE = 13 * mm  # from the edge of the sheet to head and foot: no printer cuts that off
+LOGO_LINES = 1.5  # how tall a logo is, in lines of the head
 PAGE_WORDS = "Page {page} of {pages}"
 
 
@@ -28,6 +30,7 @@ class _Furniture:
     head_right: str
     footer_left: str
     page_words: str
+    logo: Logo | None = None
 
     @property
     def width(self) -> float:
@@ -44,7 +47,10 @@ class _Furniture:
 
     @property
     def head_height(self) -> float:
-        return max(height for *_, height in self._head())
+        return max([height for *_, height in self._head()] + [self._logo_size()[1]])
+
+    def _logo_size(self) -> tuple[float, float]:
+        return self.logo.size(self.styles.head.leading * LOGO_LINES, self.width * 0.35) if self.logo else (0, 0)
 
     @property
     def foot_height(self) -> float:
@@ -53,9 +59,11 @@ class _Furniture:
     def _head(self):
         right = fonts.text_width(clean(self.head_right), self.styles.head_right.fontName, self.styles.small.fontSize)
         right = min(right + 1, self.width * 0.5)
-        left = self.width - right - 6 * mm
+        logo = self._logo_size()[0]
+        after = logo + 2.5 * mm if logo else 0
+        left = self.width - right - 6 * mm - after
         return [
-            (self.styles.margin, *self.wrapped(self.head, self.styles.head, left)),
+            (self.styles.margin + after, *self.wrapped(self.head, self.styles.head, left)),
             (self.styles.margin + self.width - right, *self.wrapped(self.head_right, self.styles.head_right, right)),
         ]
 
@@ -69,14 +77,18 @@ class _Furniture:
 
     def draw(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
         top = self.paper.size[1] - EDGE
+        tall = self.head_height
         for x, block, height in self._head():
-            block.drawOn(canvas, x, top - height)
+            block.drawOn(canvas, x, top - (tall + height) / 2)
+        if self.logo:
+            width, height = self._logo_size()
+            self.logo.draw(canvas, self.styles.margin, top - (tall + height) / 2, width, height)
         block, height = self._foot()
         block.drawOn(canvas, self.styles.margin, EDGE + self.foot_height - height)
         canvas.saveState()
         canvas.setStrokeColor(COLOURS["line"])
         canvas.setLineWidth(0.6)
-        for y in (top - self.head_height - 2 * mm, EDGE + self.foot_height + 2 * mm):
+        for y in (top - tall - 2 * mm, EDGE + self.foot_height + 2 * mm):
             canvas.line(self.styles.margin, y, self.styles.margin + self.width, y)
         canvas.restoreState()
         canvas.doForm(_form(canvas.getPageNumber()))
@@ -132,9 +144,10 @@ def build_document(
     head_right: str = "",
     footer_left: str = "",
     page_words: str = PAGE_WORDS,
+    logo: Logo | None = None,
 ) -> bytes:
     """The story as a PDF. The same input gives the same bytes."""
-    furniture = _Furniture(paper, styles(print_size), head, head_right, footer_left, page_words)
+    furniture = _Furniture(paper, styles(print_size), head, head_right, footer_left, page_words, logo)
 
     def numbered_canvas(*args, **kwargs) -> Canvas:
         canvas = _NumberedCanvas(*args, **kwargs)

@@ -53,6 +53,7 @@ class Size(Enum):
     BODY = (12, 17, 18, 25)
     TABLE = (12, 16, 18, 23)
     SMALL = (9.5, 13, 16, 21)
+    SOURCE = (9, 11.8, 16, 20)
 
     def points(self, print_size: PrintSize) -> tuple[float, float]:
         normal = print_size is PrintSize.NORMAL
@@ -148,7 +149,7 @@ def styles(print_size: PrintSize = PrintSize.NORMAL, language: str = "en") -> St
         table_head=style("table_head", Size.TABLE, fonts.SEMIBOLD, deep),
         table_head_right=style("table_head_right", Size.TABLE, fonts.SEMIBOLD, deep, **end),
         small=style("small", Size.SMALL, colour=soft, spaceAfter=step * 0.5),
-        source=style("source", Size.SMALL, colour=soft, spaceAfter=step * 0.3, leftIndent=hang * 1.4, bulletIndent=0),
+        source=style("source", Size.SOURCE, colour=soft, spaceAfter=step * 0.3, leftIndent=hang * 1.4, bulletIndent=0),
         head=style("head", Size.SMALL, fonts.SEMIBOLD, deep, alignment=TA_LEFT),
         head_right=style("head_right", Size.SMALL, colour=soft, **end),
         foot=style("foot", Size.SMALL, colour=soft, alignment=TA_LEFT),

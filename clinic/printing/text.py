@@ -126,7 +126,23 @@ def _group(frag: ParaFrag) -> tuple:
 
 
 class _PaperParagraph(Paragraph):
-    """Puts right-to-left lines into order, and keeps lines level whatever font the first word needs."""
+    """Puts right-to-left lines into order, and keeps lines level whatever font the first word needs.
+
+    A link to its `anchor` leads to its first line.
+    """
+
+    anchor = ""
+
+    def split(self, availWidth, availHeight):  # noqa: N803 (ReportLab's names)
+        pieces = super().split(availWidth, availHeight)
+        if pieces and self.anchor:
+            pieces[0].anchor = self.anchor
+        return pieces
+
+    def draw(self):
+        if self.anchor:
+            self.canv.bookmarkHorizontal(self.anchor, 0, self.height)
+        super().draw()
 
     def breakLines(self, width):  # noqa: N802 (ReportLab's name)
         return self._finish(super().breakLines(width))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 CHANGED = "changed"
+PRINTED = "printed"
 READING = ("GET", "HEAD", "OPTIONS")
 COLUMNS = ("at", "user_id", "roles", "patient_id", "kind", "what", "object_id", "address")
 # Written out, because one is written for every page of a patient and building it from the model took twice as long.
@@ -17,6 +18,8 @@ INSERT = f"INSERT INTO trail_accessentry ({', '.join(COLUMNS)}) VALUES ({', '.jo
 
 def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[str]) -> None:
     """Write who opens what, before it is shown. Any failure goes up, so that nothing is shown unrecorded.
+
+    A request that changes something is written down as a change, unless it prints.
 
     The entry is committed at once and so survives a killed process; it does not wait for the disk to sync
     (SQLite: the file's own pragma, see `clinic.databases`; PostgreSQL: asynchronous commit for this one row).
@@ -45,7 +48,7 @@ def _entry(request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: 
         request.user.pk,
         ", ".join(roles),
         opened.patient_id,
-        kind if request.method in READING else CHANGED,
+        kind if request.method in READING or kind == PRINTED else CHANGED,
         match.view_name if match else "",
         opened.pk,
         ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),

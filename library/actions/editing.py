@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from clinic.locales import speaking
 from library.marks import evidence_for, findings_in, marks_in
 from library.models import Factsheet, FactsheetVersion, Saving
+from library.pictures import picture_note
 from library.sheet_notes import source_notes
 from library.sheet_text import read
 from library.translated import translation_of
@@ -106,11 +107,11 @@ def save_draft(
 
 
 def notes_for(version: FactsheetVersion, body: str) -> dict[str, Any]:
-    """Return what the version notes with this text: its sources as they stand now, and what it translates."""
+    """Return what the version notes with this text: its sources now, its picture, and what it translates."""
     sections = read(body)
     with speaking(version.sheet.language):
         notes = source_notes(sections, evidence_for(marks_in(sections)))
-    return notes | translation_of(version)
+    return notes | picture_note(version.sheet.slug, sections) | translation_of(version)
 
 
 def _authors(draft: FactsheetVersion, by: Any) -> str:

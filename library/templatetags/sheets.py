@@ -1,5 +1,6 @@
 """Writes a line of a sheet as HTML: words, bold words and links to sources. All text is escaped."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from clinic.locales import written
 from library.finding import Card
 from library.models import Factsheet
-from library.sheet_text import Cite, Inline, Line
+from library.sheet_text import Cite, Inline, Line, plain
 from library.sheet_words import address_of
 
 register = template.Library()
@@ -32,6 +33,13 @@ def sheet_address(sheet: Factsheet | Card) -> str:
 @register.simple_tag
 def words(line: Line) -> SafeString:
     return format_html_join("", "{}", ((_written(item),) for item in line))
+
+
+@register.simple_tag
+def label(rows: Sequence[Sequence[Line]], column: int) -> str:
+    """What heads a column of a table, for phones, where each row is a card."""
+    head = rows[0]
+    return plain(head[column]) if column < len(head) else ""
 
 
 def _written(item: Inline) -> str | SafeString:

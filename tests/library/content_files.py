@@ -49,11 +49,16 @@ class Sheet:
 
     @property
     def blocks(self) -> list[Block]:
-        blocks, section = [], ""
+        blocks, section, is_body = [], "", False
         for line in self.body.splitlines():
             line = line.strip()
             if line.startswith("## "):
-                section = line[3:]
+                section, is_body = line[3:], False
+            elif line.startswith("|"):
+                if is_body:  # below the row that names the columns; the first cell names the row
+                    cells = [sentences_of(cell) for cell in line.strip("|").split("|")[1:]]
+                    blocks += [Block(section, False, cell) for cell in cells if cell]
+                is_body = is_body or set(line) <= set("|- ")
             elif line and not line.startswith("### "):
                 is_bullet = line.startswith("- ")
                 blocks.append(Block(section, is_bullet, sentences_of(line.removeprefix("- "))))

@@ -94,11 +94,11 @@ def sections_are_in_order(content: Content) -> Iterator[str]:
 
 
 def markdown_is_simple(content: Content) -> Iterator[str]:
-    allowed = re.compile(r"(## |### |- )?(\*\*)?[^#\-\s<>*_`\[|][^<>`|_]*")
+    allowed = re.compile(r"(## |### |- )?(\*\*)?[^#\-\s<>*_`\[|][^<>`|_]*|\|( ?([^<>`|_*]*|-+) \|)+")
     for slug, sheet in content.sheets.items():
         for line in filter(None, sheet.body.splitlines()):
             if not allowed.fullmatch(line) or line.count("**") % 2:
-                yield f"{slug}: only paragraphs, bullets, headings and bold: {line}"
+                yield f"{slug}: only paragraphs, bullets, tables, headings and bold: {line}"
 
 
 def urgent_care_is_said(content: Content) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from clinic.printing import Paper, PrintSize
+from library import kept_sheets
 from library import sheet_pdf as drawing
 from library.content_files import read_content
 from library.loading import load
@@ -66,7 +67,7 @@ def test_markup_in_a_sheet_prints_as_it_was_typed():
 def test_the_same_sheet_gives_the_same_bytes_and_is_drawn_once(monkeypatch):
     version = FactsheetVersionFactory(published=True)
     first = sheet_pdf(version, Form(), on=DAY)
-    assert drawing._draw(version, Form(), on=DAY) == first
+    assert drawing._draw(version, Form(), drawing.Marks(DAY)) == first
 
     monkeypatch.setattr(drawing, "_draw", lambda *args, **kwargs: pytest.fail("drawn again"))
     assert sheet_pdf(version, Form(), on=DAY) == first
@@ -80,16 +81,22 @@ def test_what_changes_the_page_is_drawn_anew(settings, monkeypatch):
     drawn.add(sheet_pdf(version, Form(), on=DAY))
     assert len(drawn) == 6
 
-    kept = drawing._kept_at(version, Form(), is_overdue=False)
-    monkeypatch.setattr(drawing, "_code_version", lambda: "next")
-    assert drawing._kept_at(version, Form(), is_overdue=False) != kept
+    settings.PUBLIC_BASE_URL = "https://elsewhere.example"
+    drawn.add(sheet_pdf(version, Form(), on=DAY))
+    settings.CLINIC_LOGO = ""
+    drawn.add(sheet_pdf(version, Form(), on=DAY))
+    assert len(drawn) == 8
+
+    kept = kept_sheets.kept_at(version, "a4", "normal", is_overdue=False)
+    monkeypatch.setattr(kept_sheets, "code_version", lambda: "next")
+    assert kept_sheets.kept_at(version, "a4", "normal", is_overdue=False) != kept
 
 
 def test_a_full_disk_keeps_nothing_and_still_prints(monkeypatch, tmp_path):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(drawing.os, "fdopen", full)
+    monkeypatch.setattr(kept_sheets.os, "fdopen", full)
 
     assert sheet_pdf(FactsheetVersionFactory(published=True), Form(), on=DAY).startswith(b"%PDF")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -1,6 +1,7 @@
 """Boxes, tables and lists hold whatever is put into them."""
 
 import pytest
+import segno
 
 from clinic.printing import (
     PrintSize,
@@ -96,7 +97,14 @@ def test_a_heading_longer_than_a_page_prints():
     assert text_of(build_document([section("x" * 9000, styles())], title="T")).replace("\n", "").count("x") == 9000
 
 
-def test_a_qr_code_is_square_and_drawn_with_rectangles():
+def test_a_qr_code_is_square_and_drawn_as_one_shape_of_its_dark_modules():
     drawing = qr("https://hegu.example/library/low-back-pain/", size=80)
     assert drawing.width == drawing.height == 80
-    assert len(drawing.contents) > 100
+    [path] = drawing.contents
+    corners = list(zip(path.points[::2], path.points[1::2], strict=True))
+    rectangles = [corners[i : i + 4] for i in range(0, len(corners), 4)]
+    side = 80 / (segno.make("https://hegu.example/library/low-back-pain/", error="m").symbol_size()[0])
+    dark = sum((right - left) * (high - low) for (left, low), (right, _), (_, high), _ in rectangles) / side**2
+    matrix = segno.make("https://hegu.example/library/low-back-pain/", error="m").matrix
+    assert round(dark) == sum(map(sum, matrix))
+    assert min(min(path.points), 80 - max(path.points)) > 3.9 * side  # the quiet zone

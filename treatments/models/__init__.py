@@ -1,5 +1,6 @@
 """What was done: points, courses, sessions and their measures."""
 
+from .batches import PrintBatch, PrintItem
 from .courses import Course
 from .points import CatalogueState, Point, PointAlias
 from .sessions import Angle, Measure, PointUse, Session, Side
@@ -12,6 +13,8 @@ __all__ = [
     "Point",
     "PointAlias",
     "PointUse",
+    "PrintBatch",
+    "PrintItem",
     "Session",
     "Side",
 ]
