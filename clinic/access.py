@@ -1,5 +1,6 @@
 """The door: permissions, the roles that hold them, and `@require`, which every view behind the login goes through."""
 
+import time
 from collections.abc import Callable
 from enum import StrEnum, auto
 from functools import cache, wraps
@@ -10,11 +11,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 
-from clinic.trail.entries import record_opening
+from clinic.trail.entries import READING, record_opening
 
+REASONS = "reasons to open"
+REASON_SECONDS = 15 * 60
 View = Callable[..., HttpResponse]
 
 
@@ -26,6 +29,7 @@ class Permission(StrEnum):
     DIARY_BOOK = auto()
     CLINICAL_VIEW = auto()
     SESSION_WRITE = auto()
+    SAFETY_RULES = auto()
     HANDOUT_GIVE = auto()
     LIBRARY_EDIT = auto()
     LIBRARY_WRITE = auto()
@@ -60,6 +64,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {
             Permission.CLINICAL_VIEW,
             Permission.SESSION_WRITE,
+            Permission.SAFETY_RULES,
             Permission.LIBRARY_WRITE,
             Permission.LIBRARY_REVIEW,
         },
@@ -72,6 +77,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.LIBRARY_REVIEW,
             Permission.LIBRARY_PUBLISH,
             Permission.CREDENTIAL_EDIT,
+            Permission.SAFETY_RULES,
             Permission.ADMIN,
         },
     ),
@@ -110,6 +116,7 @@ def require(permission: Permission, *, opens: str | None = None, kind: str = "op
     With `opens` ("app.Model") the view concerns one patient's record: the object with the URL's `pk` is looked up
     among those the user may see (404 otherwise), the access entry is written, and the view is called with the object.
     An entry that cannot be written raises, so that nothing is shown. `kind` says what a GET does: opened or printed.
+    A restricted record asks for a reason first, which goes into the entries until it is forgotten.
     """
 
     def decorator(view: View) -> View:
@@ -120,7 +127,10 @@ def require(permission: Permission, *, opens: str | None = None, kind: str = "op
             if opens is None:
                 return view(request, *args, **kwargs)
             opened = find_visible(apps.get_model(opens), request.user, kwargs.pop("pk"))
-            record_opening(request, opened, kind=kind, roles=roles_of(request.user))
+            reason = reason_to_open(request, opened)
+            if reason is None:
+                return ask_for_reason(request, opened.patient_id)
+            record_opening(request, opened, kind=kind, roles=roles_of(request.user), reason=reason)
             return view(request, opened, *args, **kwargs)
 
         wrapper.permission = permission  # type: ignore[attr-defined]
@@ -128,6 +138,37 @@ def require(permission: Permission, *, opens: str | None = None, kind: str = "op
         return wrapper
 
     return decorator
+
+
+def reason_to_open(request: HttpRequest, opened: Any) -> str | None:
+    """Return why this person opens a restricted record, an empty text for other records; None if it must be asked.
+
+    A form that was opened with a reason may be sent later too: what was typed is not lost to a forgotten reason.
+    """
+    if getattr(getattr(opened, "patient", opened), "restricted_at", None) is None:
+        return ""
+    given = request.session.get(REASONS, {}).get(str(opened.patient_id))
+    if given is None:
+        return None
+    reason, until = given
+    left = until - time.time()
+    if left <= 0 and request.method in READING:
+        return None
+    if left < REASON_SECONDS / 2:
+        remember_reason(request, opened.patient_id, reason)
+    return reason
+
+
+def remember_reason(request: HttpRequest, patient_id: int, reason: str) -> None:
+    """Keep the reason with the log-in, on the server, for a quarter of an hour after the record was last opened."""
+    kept = request.session.get(REASONS, {})
+    request.session[REASONS] = {**kept, str(patient_id): [reason, time.time() + REASON_SECONDS]}
+
+
+def ask_for_reason(request: HttpRequest, patient_id: int) -> HttpResponse:
+    """Show nothing of the record but the question why."""
+    context = {"patient_id": patient_id, "next": request.get_full_path(), "lost": request.method not in READING}
+    return render(request, "restricted.html", context, status=403)
 
 
 def find_visible(model: Any, user: Any, pk: int) -> Any:

@@ -1,6 +1,6 @@
 """The app's own words in other languages: the .po files are kept, and the .mo files that Django reads are made of them.
 
-Pure Python, so that no clinic's machine needs GNU gettext. Only what patients read is translated (ADR 0015).
+Pure Python, so that no clinic's machine needs GNU gettext. Only what patients read is translated (ADR 0016).
 """
 
 import os

@@ -88,7 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.frame.page_context",
             ],
-            "libraries": {"frame": "clinic.frame", "fields": "clinic.drawn_fields"},
+            "libraries": {"frame": "clinic.frame", "fields": "clinic.drawn_fields", "alerts": "patients.alert_chips"},
         },
     },
 ]
@@ -195,6 +195,8 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"https://{CLINIC['web']}")
 
 # How long a patient may answer before a visit; a link sent anew begins afresh.
 INTAKE_LINK_DAYS = env.int("INTAKE_LINK_DAYS", default=30)
+# Whether a session may be signed for a patient whose safety questions were never asked.
+SAFETY_SCREENING_REQUIRED = env.bool("SAFETY_SCREENING_REQUIRED", default=False)
 
 LOGGING = {
     "version": 1,

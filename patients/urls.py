@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import answering, intake, people
+from patients.views import answering, intake, people, red_flags, restrictions, rules, safety
 
 app_name = "patients"
 urlpatterns = [
@@ -26,4 +26,13 @@ urlpatterns = [
     path("intake/<int:pk>/check/", answering.check, name="intake-check"),
     path("intake/<int:pk>/done/", answering.done, name="intake-done"),
     path("intake/<int:pk>/leave/", answering.leave, name="intake-leave"),
+    path("patients/<int:pk>/safety/", safety.overview, name="safety"),
+    path("patients/<int:pk>/safety/questions/", safety.take, name="safety-questions"),
+    path("patients/<int:pk>/safety/confirm/", safety.confirm, name="safety-confirm"),
+    path("patients/<int:pk>/restrict/", restrictions.restrict, name="restrict"),
+    path("restricted/", restrictions.say_why, name="say-why"),
+    path("red-flags/<int:pk>/", red_flags.red_flag, name="red-flag"),
+    path("safety/rules/", rules.rules, name="rules"),
+    path("safety/rules/new/", rules.new, name="rule-new"),
+    path("safety/rules/<slug:rule_id>/switch/", rules.switch, name="rule-switch"),
 ]

@@ -22,7 +22,7 @@ from library.models import (
     Withdrawal,
 )
 from patients.actions import version_of
-from patients.models import Intake, IntakeLink, Patient
+from patients.models import Intake, IntakeLink, Patient, RedFlag, SafetyConfirmation, SafetyScreening
 from patients.models.intake import hash_of
 from patients.questionnaire_file import newest
 from treatments.models import Course, Measure, Point, PointUse, PrintBatch, PrintItem, Session
@@ -115,6 +115,38 @@ class IntakeFactory(factory.django.DjangoModelFactory):
     filled_on = date(2026, 1, 4)
     submitted_at = datetime(2026, 1, 4, 19, 0, tzinfo=UTC)
     how = "online"
+
+
+class SafetyScreeningFactory(factory.django.DjangoModelFactory):
+    """Asked at the clinic, with no to everything; `pregnant="yes"` and the like say otherwise."""
+
+    class Meta:
+        model = SafetyScreening
+
+    patient = factory.SubFactory(PatientFactory)
+    by = factory.SubFactory(UserFactory)
+    source = SafetyScreening.Source.STAFF
+    pregnant = blood_thinner = epilepsy = needle_fear = has_implants = has_lymphoedema = "no"
+
+
+class SafetyConfirmationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SafetyConfirmation
+
+    screening = factory.SubFactory(SafetyScreeningFactory)
+    by = factory.SubFactory(UserFactory)
+
+
+class RedFlagFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RedFlag
+
+    patient = factory.SubFactory(PatientFactory)
+    rule_id = "chest-pain"
+    sign = "Secret chest sign"
+    told = "emergency"
+    told_words = "Secret words that the patient read."
+    told_clinic = "Everybody at the clinic, on Today"
 
 
 # --- treatments ---

@@ -11,9 +11,11 @@ from django.contrib.auth import get_user_model
 from django.db import OperationalError, connections, router
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from clinic.access import Role
 from clinic.trail.models import AccessEntry
+from patients.models import Patient
 from tests import factories
 from tests.conftest import client_for
 
@@ -46,6 +48,7 @@ def editors(status=200, **extra):
 
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
+RED_FLAG = "red flag"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 INTAKE, LINK = "intake", "link"
 BATCH = "batch"
@@ -138,6 +141,15 @@ STAFF = {
     "patients:intake-blank": everyone(),
     "patients:intake-answers": clinical(args={"pk": INTAKE}),
     "patients:intake-pdf": clinical(args={"pk": INTAKE}),
+    "patients:safety": clinical(args={"pk": PATIENT}),
+    "patients:safety-questions": clinical(args={"pk": PATIENT}),
+    "patients:safety-confirm": clinical(302, method="post", args={"pk": PATIENT}),
+    "patients:red-flag": everyone(args={"pk": RED_FLAG}),
+    "patients:restrict": manager_only(args={"pk": PATIENT}),
+    "patients:say-why": everyone(400, method="post"),
+    "patients:rules": Row(403, 200, 200),
+    "patients:rule-new": Row(403, 200, 200),
+    "patients:rule-switch": Row(403, 200, 200, args={"rule_id": "lung"}),
     "staff:credentials": everyone(),
     "staff:credential": everyone(args={"pk": CREDENTIAL}),
     "staff:credential-new": manager_only(),
@@ -226,6 +238,7 @@ def house(db):
         INTAKE: factories.IntakeFactory(patient=patient),
         LINK: factories.IntakeLinkFactory(patient=patient),
         BATCH: factories.PrintItemFactory(patient=patient, given=True).batch,
+        RED_FLAG: factories.RedFlagFactory(patient=patient),
     }
 
 
@@ -270,9 +283,14 @@ def test_superuser_without_a_role_gets_nothing(name, house):
 OPENING = sorted(name for name, pattern in ALL.items() if getattr(pattern.callback, "opens", None))
 
 
+def opener(name, house):
+    """Somebody whom the page opens to: the practitioner, or the manager where it is theirs alone."""
+    return house["clients"][Role.MANAGER if STAFF[name].practitioner == 403 else Role.PRACTITIONER]
+
+
 @pytest.mark.parametrize("name", OPENING)
 def test_opening_a_record_writes_exactly_one_entry(name, house):
-    row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
+    row, client = STAFF[name], opener(name, house)
     getattr(client, row.method)(url_of(name, row.args, house))
 
     entry = AccessEntry.objects.get()
@@ -282,7 +300,7 @@ def test_opening_a_record_writes_exactly_one_entry(name, house):
 
 @pytest.mark.parametrize("name", OPENING)
 def test_record_that_is_not_there_is_404_and_leaves_no_entry(name, house):
-    row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
+    row, client = STAFF[name], opener(name, house)
     url = reverse(name, kwargs={"pk": 987_654_321})
     assert getattr(client, row.method)(url).status_code == 404
     assert not AccessEntry.objects.exists()
@@ -295,7 +313,7 @@ def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house):
             raise OperationalError("database or disk is full")
         return execute(sql, params, many, context)
 
-    row, client = STAFF[name], house["clients"][Role.PRACTITIONER]
+    row, client = STAFF[name], opener(name, house)
     client.raise_request_exception = False
     with connections[router.db_for_write(AccessEntry)].execute_wrapper(full_disk):
         response = getattr(client, row.method)(url_of(name, row.args, house))
@@ -303,10 +321,31 @@ def test_nothing_is_shown_when_the_entry_cannot_be_written(name, house):
     assert house[PATIENT].full_name not in response.content.decode(errors="replace")
 
 
+@pytest.mark.parametrize("name", OPENING)
+def test_restricted_record_asks_for_a_reason_which_stands_in_the_entry(name, house):
+    row, client, patient = STAFF[name], opener(name, house), house[PATIENT]
+    Patient.objects.filter(pk=patient.pk).update(restricted_at=timezone.now())
+    url = url_of(name, row.args, house)
+    closed = getattr(client, row.method)(url)
+    assert closed.status_code == 403
+    assert "This record is restricted" in closed.content.decode()
+    assert patient.full_name not in closed.content.decode()
+    assert not AccessEntry.objects.exists()
+
+    said = {"patient": patient.pk, "next": url, "reason": "Treating her today"}
+    assert client.post(reverse("patients:say-why"), said).url == url
+    assert getattr(client, row.method)(url).status_code == (
+        row.manager if row.practitioner == 403 else row.practitioner
+    )
+    assert AccessEntry.objects.get().reason == "Treating her today"
+
+
 def test_patient_pages_all_open_through_the_door():
     """A URL that names a patient, an appointment, a session, a handout or an intake says whose record it opens."""
     about_patients = {
-        name for name, row in STAFF.items() if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT, INTAKE}
+        name
+        for name, row in STAFF.items()
+        if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT, INTAKE, RED_FLAG}
     }
     assert about_patients == set(OPENING)
 

@@ -31,6 +31,8 @@ from .errors import (
 )
 from .models import Course, Measure, PointUse, Session
 from .prescription import Needled
+from .queries import needled_in
+from .safety import Reason, check_before_signing, confirm, keep_reasons, reasons_of
 
 
 class NewCourse(TypedDict):
@@ -44,7 +46,10 @@ class NewCourse(TypedDict):
 
 @dataclass(frozen=True)
 class SessionContent:
-    """What a session's form holds. `fields` are columns of Session by name; None is no score, which is not 0."""
+    """What a session's form holds. `fields` are columns of Session by name; None is no score, which is not 0.
+
+    `confirmed_screening` is the screening of which the patient said that nothing has changed since.
+    """
 
     course: Course | NewCourse
     started_at: datetime
@@ -52,6 +57,8 @@ class SessionContent:
     needled: Sequence[Needled] = ()
     vas_before: int | None = None
     vas_after: int | None = None
+    reasons: Sequence[Reason] = ()
+    confirmed_screening: int | None = None
 
 
 def zone_of(appointment: Appointment | None) -> str:
@@ -106,6 +113,7 @@ def start_session(
         )
         session.save(force_insert=True)
         _add_points_and_scores(session, content, by=by)
+        _keep_safety(session, content, patient=patient, by=by)
         if appointment is not None:
             diary.start(by=by, appointment=appointment)
         return session
@@ -149,13 +157,15 @@ def save_draft(*, by: User, session: Session, version: int, content: SessionCont
         for name, value in changes.items():
             setattr(session, name, value)
         _add_points_and_scores(session, content, by=by)
+        _keep_safety(session, content, patient=patient, by=by)
     return session
 
 
 def sign_session(*, by: User, session: Session) -> Session:
     """Close a draft for good, with the credentials its practitioner held on the day of the session.
 
-    Raises AlreadySigned, FutureSession, NeedlesUnaccounted, NotYours, or StaleDraft when it was saved meanwhile.
+    Raises AlreadySigned, FutureSession, NeedlesUnaccounted, NotSafeToSign, NotYours, or StaleDraft when it was saved
+    meanwhile.
     """
     if session.practitioner.user_id != by.pk:
         raise NotYours
@@ -163,7 +173,10 @@ def sign_session(*, by: User, session: Session) -> Session:
         raise AlreadySigned
     _check_not_in_the_future(session.started_at)
     check_needles(session.needles_in, session.needles_out, session.needles_note)
-    day = localised(session.started_at, zone_of(session.appointment)).date()
+    zone = zone_of(session.appointment)
+    day = localised(session.started_at, zone).date()
+    reasons = {rule_id: kept.reason for rule_id, kept in reasons_of(session.pk).items()}
+    check_before_signing(session.course.patient, needled_in(session.pk), reasons, day=day, zone=zone)
     changes = {
         "status": Session.Status.SIGNED,
         "signed_at": timezone.now(),
@@ -251,6 +264,13 @@ def _add_points_and_scores(session: Session, content: SessionContent, *, by: Use
         if value is not None
     ]
     insert_rows(Measure, SCORE, taken)
+
+
+def _keep_safety(session: Session, content: SessionContent, *, patient: Patient, by: User) -> None:
+    """Keep the reasons for what a rule cautions about, and that nothing has changed in the safety answers."""
+    keep_reasons(session, content.reasons, by=by)
+    if content.confirmed_screening is not None:
+        confirm(patient, by=by, screening_id=content.confirmed_screening, visit=session.appointment_id)
 
 
 def _why_not(session: Session) -> AlreadySigned | StaleDraft:

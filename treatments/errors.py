@@ -33,6 +33,10 @@ class NeedlesUnaccounted(Refused):
     """The counts are missing, or differ without an explanation."""
 
 
+class NotSafeToSign(Refused):
+    """A rule says stop, a caution has no reason yet, or the safety answers are not of the day."""
+
+
 class AppointmentHasSession(Refused):
     """The appointment already led to a session: `existing`."""
 

@@ -12,6 +12,7 @@ from clinic.forms import OnceMixin, PlainForm, ThreeBoxDateField, VasInput
 from clinic.times import ClockChange, local_instant, localised
 from clinic.widgets import QuickHidden, QuickInput, QuickTextarea
 from library.models import Condition
+from patients.models import Patient
 
 from . import prescription
 from .actions import NewCourse, SessionContent, check_needles, needle_sentence
@@ -21,6 +22,7 @@ from .models import Course, Session
 from .models.courses import MOST_PLANNED
 from .models.sessions import LONGEST_RETENTION_MINUTES, MOST_NEEDLES, WORST_PAIN_MM
 from .queries import count_sessions
+from .safety_form import REASON, SafetyFields
 from .shorthand import LONGEST_TEXT
 
 NEW = "new"
@@ -52,7 +54,7 @@ def text(label: str, limit: int, rows: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=limit, widget=widget, **kwargs)
 
 
-class SessionForm(OnceMixin, PlainForm):
+class SessionForm(SafetyFields, OnceMixin, PlainForm):
     """`courses` are those the session may belong to; `zone` is the wall clock that the page speaks."""
 
     version = forms.IntegerField(
@@ -104,18 +106,23 @@ class SessionForm(OnceMixin, PlainForm):
     notes = text("Notes", 10_000, 4)
     advice = text("Advice given", 4000, 2)
 
-    def __init__(self, *args: Any, courses: list[Course], zone: str, signing: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, patient: Patient, courses: list[Course], zone: str, signing: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.courses, self.zone, self.signing = courses, zone, signing
-        self.prescription = prescription.Prescription((), ())
+        self.prescription = self._read_points()
+        self.look_at_safety(patient, self.prescription.needled, zone=zone)
         if not self.is_bound:
             self._show_what_is_needed()
-            if self.initial.get("points"):
-                self.prescription = prescription.read(self.initial["points"], catalogue())
         self.fields["course"].choices = [  # type: ignore[attr-defined]
             *((str(course.pk), course.complaint) for course in courses),
             (NEW, "A new course"),
         ]
+
+    def _read_points(self) -> prescription.Prescription:
+        text = str(self.data.get("points", "") if self.is_bound else self.initial.get("points") or "").strip()
+        return prescription.read(text[:LONGEST_TEXT], catalogue()) if text else prescription.Prescription((), ())
 
     def show_version(self, version: int) -> None:
         """Let the page's next saving be one of `version`: what was typed stays as it is."""
@@ -157,24 +164,23 @@ class SessionForm(OnceMixin, PlainForm):
             raise ValidationError("Write the time as hours and minutes, for example 14:30.") from None
 
     def clean_points(self) -> str:
-        typed = self.cleaned_data["points"]
-        if typed.strip():
-            self.prescription = prescription.read(typed, catalogue())
         if self.prescription.mistakes:
             raise ValidationError([mistake.sentence for mistake in self.prescription.mistakes])
-        return typed
+        return self.cleaned_data["points"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "day" in cleaned and "clock" in cleaned:
             self._clean_start(cleaned)
         self._clean_needles(cleaned)
+        if self.signing:
+            self.clean_safety(cleaned)
         self._show_what_is_needed()
         return cleaned
 
     def _show_what_is_needed(self) -> None:
-        """Take "(optional)" from what a new course or a signature needs; `clean` has its own rules for these."""
-        for name in NEEDED_SOMETIMES:
+        """Take "(optional)" from what a new course, a signature or a caution needs; `clean` has rules of its own."""
+        for name in (*NEEDED_SOMETIMES, *self.reason_names):
             self.fields[name].required = True
 
     def _clean_start(self, cleaned: dict[str, Any]) -> None:
@@ -213,6 +219,8 @@ class SessionForm(OnceMixin, PlainForm):
             needled=self.prescription.needled,
             vas_before=cleaned["vas_before"],
             vas_after=cleaned["vas_after"],
+            reasons=self.reasons,
+            confirmed_screening=self.confirmed_screening,
         )
 
     def _course(self) -> Course | NewCourse:
@@ -234,7 +242,9 @@ def initial_for_new(*, courses: list[Course], started_at: datetime, zone: str) -
     return {"course": current, "day": local.date(), "clock": f"{local:%H:%M}", "once_key": uuid.uuid4()}
 
 
-def initial_for_draft(session: Session, *, points: str, scores: dict[str, int], zone: str) -> dict[str, Any]:
+def initial_for_draft(
+    session: Session, *, points: str, scores: dict[str, int], reasons: dict[str, str], zone: str
+) -> dict[str, Any]:
     """What a draft's form begins with: the draft as it was saved."""
     local = localised(session.started_at, zone)
     return {name: getattr(session, name) for name in PLAIN} | {
@@ -246,4 +256,5 @@ def initial_for_draft(session: Session, *, points: str, scores: dict[str, int], 
         "points": points,
         "vas_before": scores.get("before"),
         "vas_after": scores.get("after"),
+        **{REASON + rule_id: reason for rule_id, reason in reasons.items()},
     }

@@ -43,6 +43,8 @@ class PointFact(NamedTuple):
     english_name: str
     is_bilateral: bool
     location_hint: str
+    region: str = ""
+    cautions: str = ""
 
     @property
     def label(self) -> str:

@@ -5,12 +5,16 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from clinic.diary.models import Appointment
 from clinic.diary.models.appointments import CANCELLED
 from clinic.diary.queries import todays_list
 from clinic.staff.models import Practitioner, User
 from clinic.times import day_bounds, today
+from patients.alert_chips import chips
+from patients.rules.alerts import NOT_ANSWERED, alerts_of
+from patients.safety import newest_alerts
 
 from .models import Session
 
@@ -23,6 +27,7 @@ CHANNELS: dict[str, str] = {channel.value: str(channel.label).lower() for channe
 COLUMNS = (
     *("pk", "starts_at", "ends_at", "status", "channel", "patient_id", "patient__full_name", "patient__phone"),
     *("practitioner__display_name", "service__name", "room__name", "site__time_zone", "session__pk", "session__status"),
+    "alerts",
 )
 
 
@@ -46,6 +51,7 @@ class Visit(NamedTuple):
     zone: str
     session_id: int | None
     session_status: str | None
+    alert_codes: str | None
     now: datetime
 
     @property
@@ -61,6 +67,16 @@ class Visit(NamedTuple):
     def chip(self) -> str:
         """The look of the diary's state: what waits for someone stands out."""
         return CHIPS.get(self.status, "quiet")
+
+    @property
+    def alerts(self) -> SafeString:
+        """The safety alerts as chips, for those who may read them."""
+        return chips(alerts_of(self.alert_codes, today=timezone.localdate()))
+
+    @property
+    def unanswered(self) -> SafeString:
+        """What everybody may know: that the safety questions have not been answered."""
+        return chips([NOT_ANSWERED] if self.alert_codes is None else [])
 
     @property
     def place(self) -> str:
@@ -118,6 +134,7 @@ def appointments_today(*, user: User, zone: str, of: Practitioner | None = None)
     """Today's appointments by time, of one practitioner or of everyone; cancelled ones are left out."""
     rows = todays_list(user=user, practitioner=of, zone=zone).exclude(status__in=CANCELLED)
     now = timezone.now()
+    rows = rows.annotate(alerts=newest_alerts("patient_id"))
     return [Visit._make([*row, now]) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
 
 

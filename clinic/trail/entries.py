@@ -11,12 +11,12 @@ from django.utils import timezone
 CHANGED = "changed"
 PRINTED = "printed"
 READING = ("GET", "HEAD", "OPTIONS")
-COLUMNS = ("at", "user_id", "roles", "patient_id", "kind", "what", "object_id", "address")
+COLUMNS = ("at", "user_id", "roles", "patient_id", "kind", "what", "object_id", "address", "reason")
 # Written out, because one is written for every page of a patient and building it from the model took twice as long.
 INSERT = f"INSERT INTO trail_accessentry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 
 
-def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[str]) -> None:
+def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[str], reason: str = "") -> None:
     """Write who opens what, before it is shown. Any failure goes up, so that nothing is shown unrecorded.
 
     A request that changes something is written down as a change, unless it prints.
@@ -26,7 +26,7 @@ def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[
     """
     alias = router.db_for_write(_model())
     is_postgresql = connections[alias].vendor == "postgresql"
-    entry = _entry(request, opened, kind, roles, connections[alias].ops)
+    entry = _entry(request, opened, kind, roles, connections[alias].ops, reason)
     with transaction.atomic(using=alias) if is_postgresql else nullcontext(), connections[alias].cursor() as cursor:
         if is_postgresql:
             cursor.execute("SET LOCAL synchronous_commit TO OFF")
@@ -41,7 +41,9 @@ def record_openings(request: HttpRequest, opened: Iterable[Any], *, kind: str, r
         cursor.executemany(INSERT, entries)
 
 
-def _entry(request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: Any) -> tuple[Any, ...]:
+def _entry(
+    request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: Any, reason: str = ""
+) -> tuple[Any, ...]:
     match = request.resolver_match
     return (
         ops.adapt_datetimefield_value(timezone.now()),
@@ -52,6 +54,7 @@ def _entry(request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: 
         match.view_name if match else "",
         opened.pk,
         ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),
+        reason or None,
     )
 
 

@@ -24,6 +24,8 @@ class AccessEntry(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     what = models.CharField(max_length=80, help_text="Name of the view")
     object_id = models.BigIntegerField()
+    # Empty for records that ask for none; NULL, so that old entries need no rewriting.
+    reason = models.CharField(max_length=300, null=True)  # noqa: DJ001
     address = models.GenericIPAddressField(null=True)
 
     class Meta:

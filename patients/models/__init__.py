@@ -2,10 +2,13 @@
 
 from .intake import InstrumentLicence, Intake, IntakeDraft, IntakeLink, QuestionnaireVersion
 from .people import FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
+from .red_flags import RedFlag, RedFlagAcknowledgement
+from .restrictions import RestrictionChange
+from .rule_changes import RuleChange
+from .safety import SafetyConfirmation, SafetyScreening
 
 __all__ = [
     "FULL_NAME_LENGTH",
-    "SEARCHED",
     "InstrumentLicence",
     "Intake",
     "IntakeDraft",
@@ -13,4 +16,11 @@ __all__ = [
     "Patient",
     "PatientQuerySet",
     "QuestionnaireVersion",
+    "RedFlag",
+    "RedFlagAcknowledgement",
+    "RestrictionChange",
+    "RuleChange",
+    "SEARCHED",
+    "SafetyConfirmation",
+    "SafetyScreening",
 ]

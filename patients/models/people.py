@@ -75,6 +75,8 @@ class Patient(MadeOnce):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    # NULL: not restricted. Who restricted it and why stands in RestrictionChange.
+    restricted_at = models.DateTimeField(null=True, editable=False)
     search_name = models.CharField(max_length=NAME_LENGTH, editable=False)
     search_text = models.TextField(editable=False)
 

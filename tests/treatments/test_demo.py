@@ -11,8 +11,9 @@ from clinic.diary.models import Appointment
 from clinic.staff.models import Credential, Practitioner, User
 from clinic.staff.queries import current_holdings
 from library.models import Condition
-from patients.models import Patient
+from patients.models import Patient, SafetyScreening
 from patients.queries import search
+from patients.safety import open_red_flags
 from treatments.demo.build import build
 from treatments.models import Course, Measure, Session
 
@@ -50,6 +51,11 @@ def test_demo_fills_every_page(shelves):
     standings = {holding.standing.name for holding in current_holdings(on=date(2026, 11, 24))}
     assert standings == {"VALID", "EXPIRING", "EXPIRED"}
     falls = [_fall(course) for course in Course.objects.filter(sessions__status="signed").distinct()]
+    waiting = open_red_flags()
+    assert [flag.told for flag in waiting] == ["doctor_today"]
+    codes = list(SafetyScreening.objects.values_list("alerts", flat=True))
+    assert len(codes) == 36
+    assert len({code for code in codes if code}) >= 5
     assert any(fall >= 40 for fall in falls)
     assert any(fall < 20 for fall in falls)
 

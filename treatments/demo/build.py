@@ -12,10 +12,10 @@ from clinic.diary.models import Appointment, AppointmentEvent, Service
 from clinic.diary.shipped import ensure_services
 from clinic.staff.models import Practitioner
 from clinic.staff.queries import credentials_of
-from patients.models import Intake, Patient
+from patients.models import Intake, Patient, SafetyScreening
 from treatments.models import Course, Measure, PointUse, Session
 
-from . import bulk, team, week
+from . import bulk, safety, team, week
 from .intakes import intakes
 from .people import patients
 from .team import Chair
@@ -26,7 +26,10 @@ REGULARS = 40  # patients of the people who work here now
 SESSIONS_PER_PATIENT = 7
 SESSIONS_PER_CHAIR_YEAR = 1_500
 LONGEST_COURSE = 24
-NUMBERED = (Patient, Intake, Course, Appointment, AppointmentEvent, Session, PointUse, Measure)
+NUMBERED = (
+    *(Patient, Intake, SafetyScreening),
+    *(Course, Appointment, AppointmentEvent, Session, PointUse, Measure),
+)
 Progress = Callable[[int, int], None]
 
 
@@ -39,6 +42,7 @@ def build(
     The same arguments on the same day give the same clinic. Points and library must be loaded before.
     """
     rng = random.Random(seed)  # noqa: S311 - invented data, not a secret
+    safety_rng = random.Random(seed + 1)  # noqa: S311 - so too
     now = timezone.now()
     users = team.make_accounts(password=password)
     site, rooms = team.make_site()
@@ -53,6 +57,7 @@ def build(
     former = team.make_former_practitioners(-(-crowd // (years * SESSIONS_PER_CHAIR_YEAR)), site)
     for people in _patients(count, historian):
         bulk.insert(people)
+        bulk.insert(list(safety.screenings(people, chairs, now=now, rng=safety_rng)))
         rows = Rows()
         _past(people, chairs, former, historian, rows, wanted=wanted, count=count)
         _store(rows)
@@ -60,6 +65,7 @@ def build(
     rows = Rows()
     week.fill(chairs, historian, rows, enquiries_from=count + 1)
     _store(rows)
+    safety.urgent_answer()
     _sign(historian)
     bulk.insert(list(intakes([course for course, _ in historian.current], seed=seed)))
     bulk.continue_numbering(*NUMBERED)

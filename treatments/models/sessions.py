@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clinic.access import Permission, permissions_for
 from clinic.trail.once import MadeOnce
+from patients.models import Patient
 
 from .courses import Course
 from .points import Point
@@ -131,6 +132,10 @@ class Session(MadeOnce):
     @property
     def patient_id(self) -> int:
         return self.course.patient_id
+
+    @property
+    def patient(self) -> Patient:
+        return self.course.patient
 
     @property
     def is_signed(self) -> bool:

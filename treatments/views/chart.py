@@ -1,16 +1,22 @@
 """The patient's chart at a glance, its pain curve, and the progress report on paper."""
 
+import uuid
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic.access import Permission, permissions_for, require
 from clinic.printing import Paper, PrintSize, drawing_svg, pain_curve, pdf_response
 from library import suggestions
 from patients.models import Patient
+from patients.safety import state_of
 from treatments import queries, visits_ahead
 from treatments.curve import described
 from treatments.report import progress_report
+from treatments.safety import is_due
 
 WIDE: dict[str, int] = {"width": 640, "height": 260}
 SMALL: dict[str, int] = {"width": 340, "height": 260, "font_size": 12}
@@ -23,7 +29,9 @@ def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
     context = {"patient": patient, "tab": "chart", "next_visits": visits_ahead.next_visits(patient)}
     if Permission.CLINICAL_VIEW not in permissions_for(request.user):
         return render(request, "treatments/chart_contact.html", context)
-    found = queries.chart_of(patient, user=request.user)
+    state, found = state_of(patient), queries.chart_of(patient, user=request.user)
+    context |= {"state": state, "is_due": is_due(state, day=timezone.localdate(), zone=settings.TIME_ZONE)}
+    context |= {"once_key": uuid.uuid4(), "back": "chart"}
     fitting = suggestions.fitting(patient.pk, found.course.condition_id if found.course else None)
     context |= {"chart": found, "recent_limit": queries.RECENT_SESSIONS, "fitting": fitting}
     return render(request, "treatments/chart.html", context)

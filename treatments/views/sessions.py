@@ -17,7 +17,7 @@ from clinic.diary.models import Appointment
 from clinic.staff.models import Practitioner
 from clinic.trail.once import AlreadyMade
 from patients.models import Patient
-from treatments import actions, prescription, queries
+from treatments import actions, prescription, queries, safety
 from treatments.conflict import Difference, differences
 from treatments.errors import AppointmentHasSession, NotYours, Refused, StaleDraft
 from treatments.forms import NEW, SessionForm, initial_for_draft, initial_for_new
@@ -38,7 +38,7 @@ def new(request: HttpRequest, patient: Patient) -> HttpResponse:
         return redirect(_page_of(appointment.session))
     courses, zone = queries.courses_of(patient, user=request.user), actions.zone_of(appointment)
     initial = initial_for_new(courses=courses, started_at=_start(appointment), zone=zone)
-    form = _form(request, courses=courses, zone=zone, initial=initial)
+    form = _form(request, patient=patient, courses=courses, zone=zone, initial=initial)
     if _is_to_be_saved(request) and form.is_valid():
         try:
             session = actions.start_session(
@@ -69,8 +69,9 @@ def edit(request: HttpRequest, session: Session) -> HttpResponse:
         messages.warning(request, SIGNED if session.is_signed else NotYours.sentence)
         return redirect("treatments:session", pk=session.pk)
     zone = actions.zone_of(session.appointment)
-    courses = queries.courses_of(session.course.patient, user=request.user)
-    form = _form(request, session, courses=courses, zone=zone, initial={} if posted else _stored(session, zone))
+    patient, initial = session.course.patient, {} if posted else _stored(session, zone)
+    courses = queries.courses_of(patient, user=request.user)
+    form = _form(request, session, patient=patient, courses=courses, zone=zone, initial=initial)
     if session.is_signed:
         return _signed_meanwhile(request, form, session, zone=zone)
     conflict: list[Difference] = []
@@ -84,7 +85,7 @@ def edit(request: HttpRequest, session: Session) -> HttpResponse:
             form.show_version(stale.current.version)
         except Refused as refused:
             form.add_error(None, refused.sentence)
-    return _form_page(request, form, patient=session.course.patient, session=session, conflict=conflict)
+    return _form_page(request, form, patient=patient, session=session, conflict=conflict)
 
 
 @require_safe
@@ -97,6 +98,7 @@ def read(request: HttpRequest, session: Session) -> HttpResponse:
         "number": queries.number_of(session),
         "uses": queries.needled_in(session.pk),
         "scores": queries.scores_of(session),
+        "reasons": safety.reasons_of(session.pk).values(),
         "is_mine": session.practitioner.user_id == request.user.pk,
     }
     return render(request, "treatments/session.html", context)
@@ -152,7 +154,8 @@ def _start(appointment: Appointment | None) -> datetime:
 
 def _stored(session: Session, zone: str) -> dict[str, Any]:
     points = prescription.write(queries.needled_in(session.pk))
-    return initial_for_draft(session, points=points, scores=queries.scores_of(session), zone=zone)
+    reasons = {rule_id: kept.reason for rule_id, kept in safety.reasons_of(session.pk).items()}
+    return initial_for_draft(session, points=points, scores=queries.scores_of(session), reasons=reasons, zone=zone)
 
 
 def _is_to_be_saved(request: HttpRequest) -> bool:

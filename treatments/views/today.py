@@ -11,6 +11,7 @@ from clinic.diary.queries import diary_zone
 from clinic.staff.queries import current_holdings
 from clinic.times import today as today_in
 from library.queries import due_for_review
+from patients.safety import open_red_flags
 from treatments.today import appointments_today, older_drafts
 
 
@@ -21,6 +22,7 @@ def today(request: HttpRequest) -> HttpResponse:
     roles, may = roles_of(request.user), permissions_for(request.user)
     zone = diary_zone()
     context: dict[str, Any] = {"today": today_in(zone), "may_book": Permission.DIARY_BOOK in may}
+    context |= {"red_flags": open_red_flags(), "is_clinical": Permission.CLINICAL_VIEW in may}
     if Permission.SESSION_WRITE in may:
         practitioner = getattr(request.user, "practitioner", None)
         if practitioner is not None:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('library', '0004_handouts_are_final'),
         ('patients', '0002_search_index'),
-        ('treatments', '0003_signed_sessions_are_final'),
+        ('treatments', '0004_caution_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
