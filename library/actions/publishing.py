@@ -30,11 +30,12 @@ def publish_version(
 
     Raises NotPrintable.
     """
+    is_alone = lacks_english(sheet)  # before the sheet itself is locked, as a withdrawal does
     sheet = Factsheet.objects.select_for_update().get(pk=sheet.pk)
     if sheet.current is not None and sheet.current.checksum == wording.checksum:
         return None
     sections = read(wording.body)
-    problems = [(0, ENGLISH_FIRST)] if lacks_english(sheet) else []
+    problems = [(0, ENGLISH_FIRST)] if is_alone else []
     problems += list(printing_problems(sections, standings_of(marks_in(sections)), sheet.language))
     if problems:
         raise NotPrintable(problems)
@@ -56,11 +57,12 @@ def publish_draft(*, draft: FactsheetVersion, revision: int, by: Any, on: date) 
 
     Raises DraftChanged, also when it is not reviewed (any more); NotPrintable if a claim has lost its standing since.
     """
+    is_alone = lacks_english(draft.sheet)
     sheet = Factsheet.objects.select_for_update().get(pk=draft.sheet_id)
     version = FactsheetVersion.objects.select_related("sheet__condition").filter(pk=draft.pk).first()
     if version is None or version.status != REVIEWED or version.revision != revision:
         raise DraftChanged(version)
-    if lacks_english(sheet):
+    if is_alone:
         raise NotPrintable([(0, ENGLISH_FIRST)])
     if problems := stopping_problems(version):
         raise NotPrintable(problems)

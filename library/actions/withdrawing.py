@@ -41,10 +41,10 @@ def withdraw_version(*, version: FactsheetVersion, reason: str, by: Any, once_ke
         existing = Withdrawal.objects.filter(version=version).first()
         if existing is not None:
             raise AlreadyWithdrawn(existing)
+        version.sheet = sheet
         told = f"The English sheet that it translates was withdrawn: {reason}"[:LONGEST_REASON]
         for other in going_with(version):
             _take_back(other, reason=told, by=by, once_key=uuid.uuid5(once_key, str(other.pk)))
-        version.sheet = sheet
         return _take_back(version, reason=reason, by=by, once_key=once_key)
 
     return make_once(Withdrawal, once_key, make)
