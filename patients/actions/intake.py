@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from clinic.trail.once import make_once
 from patients import letters
-from patients.after_intake import hand_on
+from patients.after_intake import URGENT, hand_on, tell_the_clinic
 from patients.intake_queries import who_is
 from patients.models import Intake, IntakeDraft, IntakeLink, Patient, QuestionnaireVersion
 from patients.models.intake import MOST_TRIES, hash_of
@@ -140,7 +140,7 @@ def version_of(questionnaire: Questionnaire) -> QuestionnaireVersion:
 
 @transaction.atomic
 def save_step(*, link: IntakeLink, step: Step, answers: dict[str, Any], number: int) -> IntakeDraft:
-    """Save one page's answers. `number` is the draft's when the page was shown.
+    """Save one page's answers; the clinic learns of urgent ones at once. `number` is the draft's of the page shown.
 
     Raises StepChangedMeanwhile if another window has since saved something else for these questions.
     """
@@ -152,6 +152,8 @@ def save_step(*, link: IntakeLink, step: Step, answers: dict[str, Any], number: 
     now.answers = {key: value for key, value in now.answers.items() if key not in ids} | answers
     now.step, now.number, now.updated_at = step.id, now.number + 1, timezone.now()
     now.save()
+    if URGENT in ids:
+        tell_the_clinic(now)
     return now
 
 

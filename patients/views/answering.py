@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic.access import public
 from patients import actions
-from patients.after_intake import needs_help_first
+from patients.after_intake import advice_on, needs_help_first
 from patients.answers import by_step
 from patients.flow import Flow
 from patients.forms.intake import BornForm, StepForm
@@ -168,8 +168,15 @@ def get_help(request: HttpRequest, link: IntakeLink) -> HttpResponse:
     if not needs_help_first(flow.draft.answers):
         return _to(link, flow.goes_on_with)
     urgent = flow.questionnaire.questions["urgent_signs"]
-    signs = [urgent.option_text(one) for one in flow.draft.answers[urgent.id]]
-    return render(request, "patients/intake/help.html", {"link": link, "signs": signs, "next": flow.after("urgent")})
+    advice = advice_on(flow.draft)
+    context = {
+        "link": link,
+        "advice": advice,
+        "is_emergency": any(rule.told == "emergency" for rule in advice),
+        "signs": [urgent.option_text(one) for one in flow.draft.answers[urgent.id]],
+        "next": flow.after("urgent") if all(rule.may_continue for rule in advice) else None,
+    }
+    return render(request, "patients/intake/help.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from patients import actions
 from patients.actions import begin_draft
-from patients.models import Intake, IntakeDraft, IntakeLink
+from patients.models import Intake, IntakeDraft, IntakeLink, RedFlag, SafetyScreening
 from tests.factories import IntakeFactory, IntakeLinkFactory, PatientFactory
 
 from .answering import ENOUGH, Browser, birthday
@@ -171,9 +171,14 @@ def test_signs_that_need_a_doctor_come_first(phone):
     text = response.content.decode()
     assert response.redirect_chain[-1][0] == phone.url("help")
     assert "Please get help first" in text
+    assert text.index("Call emergency services now") < text.index("See a doctor today")
     assert "Pain or pressure in the chest" in text
-    assert phone.url("questions/reason") in text
+    assert phone.url("questions/reason") not in text
+    raised = RedFlag.objects.filter(patient=phone.patient)
+    assert set(raised.values_list("rule_id", "told")) == {("chest-pain", "emergency"), ("jaundice", "doctor_today")}
 
+    phone.save("urgent", {"urgent_signs": ["jaundice"]}, follow=True)
+    assert raised.count() == 2  # what is still open is not raised again
     assert phone.save("urgent", {"urgent_signs": ["none"]}).url == phone.url("questions/reason")
     assert phone.get("help").url == phone.url("questions/reason")
 
@@ -469,3 +474,22 @@ def test_a_form_that_lost_its_token_is_kept_and_asks_nobody_to_log_in(phone):
     text = response.content.decode()
     assert 'name="urgent_signs" value="none"' in text
     assert "Log in, in a new window" not in text
+
+
+def test_an_intake_handed_in_gives_the_answers_that_safety_rules_go_by(phone):
+    phone.save_enough()
+    urgent = {"urgent_signs": ["night_pain_cancer_history"]}
+    phone.save("urgent", urgent)
+    no = {"heart_valve_disease": "no", "recent_surgery": "no", "lymphoedema": ["none"]}
+    phone.save("implants", no | {"implants": ["pacemaker"], "implant_where": "Left, under the collar bone"})
+    assert phone.client.post(phone.url("check")).status_code == 302
+
+    intake, screening = Intake.objects.get(), SafetyScreening.objects.get()
+    assert screening.patient == phone.patient
+    assert screening.source == SafetyScreening.Source.INTAKE
+    assert screening.by is None
+    assert screening.intake_number == intake.pk
+    assert screening.implants == ["pacemaker"]
+    assert screening.implant_where.startswith("Left")
+    assert screening.needle_fear == "no"
+    assert RedFlag.objects.get().rule_id == "night-pain-cancer-history"
