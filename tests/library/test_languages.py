@@ -124,6 +124,7 @@ def test_the_list_and_the_search_hold_the_sheets_of_the_language(library, anonym
     listed = anonymous.get(INDEX, {"lang": "zh-hans"})
     assert {card.language for card in (*listed.context["conditions"], *listed.context["topics"])} == {"zh-hans"}
     assert listed.context["count"] == 8
+    assert "按字母" not in text_of(listed), "Chinese has no letters to look by"
     assert "/library/migraine/?lang=zh-hans" in text_of(listed)
 
     for language, text, slugs in [
