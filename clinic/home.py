@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from clinic.access import public
 from clinic.staff.models import Practitioner
 from library.models import Factsheet
-from library.queries import published_sheets
+from library.queries import shown_in_any_language
+from library.sheet_words import address_of
 from library.shelf import shelf
 
 
@@ -79,13 +80,13 @@ class PublicPages(Sitemap):
 
 
 class SheetPages(Sitemap):
-    """Every sheet that is shown, with the day of its version."""
+    """Every sheet that is shown, in each of its languages, with the day of its version."""
 
     def items(self) -> QuerySet[Factsheet]:
-        return published_sheets()
+        return shown_in_any_language()
 
     def location(self, item: Factsheet) -> str:
-        return reverse("library:sheet", args=[item.slug])
+        return address_of(item)
 
     def lastmod(self, item: Factsheet) -> Any:
         return item.current and item.current.published_on

@@ -162,6 +162,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("CLINIC_TIME_ZONE", default="Europe/London")
 USE_I18N = True
+# What patients read in the library; staff pages are in English. A page in another language asks for it itself.
+LANGUAGES = [("en", "English"), ("es", "Español"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "clinic" / "locale", BASE_DIR / "library" / "locale"]  # our words before Django's own
 USE_TZ = True
 # Dates as the house writes them, whatever the locale: 6 August 2026, 17:30.
 USE_THOUSAND_SEPARATOR = False

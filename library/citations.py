@@ -1,8 +1,15 @@
-"""Writes works, documents and places in them as a line of a source list; pure functions, no database."""
+"""Writes works, documents and places in them as a line of a source list; pure functions, no database.
 
-from collections.abc import Iterable, Mapping
+Works and documents keep the titles that they were published under. The words round them are in the language that is
+switched on while the line is written.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 NAMED_AUTHORS = 3
 
@@ -33,7 +40,14 @@ def _authors(csl: Mapping[str, Any]) -> str:
         return ""
     if is_cut or len(names) > NAMED_AUTHORS:
         return f"{names[0]} et al."
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _joined(names)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    if len(parts) == 1:
+        return parts[0]
+    return _("%(these)s and %(last)s") % {"these": _(", ").join(parts[:-1]), "last": parts[-1]}
 
 
 def _name(author: Mapping[str, str]) -> str:
@@ -55,16 +69,16 @@ def document_line(*, title: str, author: str = "", publisher: str = "", publishe
     who = author or publisher
     end = f". {publisher}" if author and publisher else ""
     if not who:
-        return f"{quoted(title)} ({published or 'no author or date'})."
-    return f"{who} ({published or 'no date'}) {quoted(title)}{end}."
+        return f"{quoted(title)} ({published or _('no author or date')})."
+    return f"{who} ({published or _('no date')}) {quoted(title)}{end}."
 
 
 def guideline_line(*, body: str, number: str, title: str, year: int) -> str:
-    return f"{body} ({year}) {title}. Guideline {number}."
+    return f"{body} ({year}) {title}. " + _("Guideline %(number)s.") % {"number": number}
 
 
 def quoted(title: str) -> str:
-    return f"“{title.strip().rstrip(':').strip()}”"
+    return _("“%(title)s”") % {"title": title.strip().rstrip(":").strip()}
 
 
 def places_line(title: str, places: Iterable[tuple[str, int]]) -> str:
@@ -74,17 +88,22 @@ def places_line(title: str, places: Iterable[tuple[str, int]]) -> str:
     """
     lines = []
     ordered = list(dict.fromkeys(places))
-    for heading in dict.fromkeys(heading for heading, _ in ordered):
+    for heading in dict.fromkeys(its for its, _number in ordered):
         numbers = sorted({number for its, number in ordered if its == heading})
-        under = "" if heading in ("", title) else f"under {quoted(heading)}, "
-        lines.append(f"{under}{'paragraph' if len(numbers) == 1 else 'paragraphs'} {_numbers(numbers)}")
-    return "; ".join(lines)
+        where = ngettext("paragraph %(numbers)s", "paragraphs %(numbers)s", len(numbers)) % {
+            "numbers": _numbers(numbers)
+        }
+        if heading not in ("", title):
+            where = _("under %(heading)s, %(paragraphs)s") % {"heading": quoted(heading), "paragraphs": where}
+        lines.append(where)
+    return _("; ").join(lines)
 
 
 def _numbers(numbers: list[int]) -> str:
     """Return "2", "2 and 5", "2 to 4 and 7"."""
     runs = []
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+    for _key, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]
-        runs += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(number) for number in run]
-    return runs[0] if len(runs) == 1 else f"{', '.join(runs[:-1])} and {runs[-1]}"
+        whole = _("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]}
+        runs += [whole] if len(run) > 2 else [str(number) for number in run]
+    return _joined(runs)

@@ -9,6 +9,7 @@ from library.models import Claim, Factsheet
 from library.rules import Standing, printing_problems, subset_problems
 from library.sheet_notes import Evidence
 from library.sheet_text import read
+from library.translations import banned_words, parity_problems
 
 KEYS = {
     "sources": ("id", "title", "file", "sha256"),
@@ -137,9 +138,30 @@ def _sheets(content: Content, settled: Mapping[str, Mapping[str, Any]]) -> Itera
         for line, sentence in subset_problems(sheet.body, sheet.body_line):
             yield Problem(sheet.name, line, sentence)
         sections = read(sheet.body, sheet.body_line)
-        if any(printing_problems(sections, as_loaded)):
-            for line, sentence in printing_problems(sections, as_settled):
+        if any(printing_problems(sections, as_loaded, sheet.language)):
+            for line, sentence in printing_problems(sections, as_settled, sheet.language):
                 yield Problem(sheet.name, line, sentence)
+        if sheet.is_translation:
+            yield from _translation_problems(content, sheet)
+
+
+def _translation_problems(content: Content, sheet: SheetFile) -> Iterator[Problem]:
+    """Yield what is wrong with a translation. One that is older than the English sheet need not match it."""
+    english = content.english_of(sheet)
+    if english is None:
+        yield Problem(sheet.name, 2, f"There is no English sheet “{sheet.slug}” to translate.")
+        return
+    for key in ("translator", "translation_of"):
+        if not isinstance(sheet.front.get(key), str) or not sheet.front[key]:
+            yield Problem(sheet.name, 2, f"A translation says its {key}.")
+    if sheet.front.get("translation_of") == english.digest:
+        pair = read(english.body, english.body_line), read(sheet.body, sheet.body_line)
+        for line, sentence in parity_problems(*pair, sheet.language):
+            yield Problem(sheet.name, line, sentence)
+    told = [(2, str(sheet.front.get(key, ""))) for key in ("title", "summary")]
+    for line, text in [*told, *enumerate(sheet.body.split("\n"), sheet.body_line)]:
+        for word in banned_words(sheet.language, text):
+            yield Problem(sheet.name, line, f"“{word}” promises too much.")
 
 
 def _standings(content: Content, settled: Mapping[str, Mapping[str, Any]]) -> dict[str, Standing]:

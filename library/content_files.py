@@ -2,12 +2,14 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError
+
+from library.translations import ENGLISH, inherited, text_digest
 
 CONTENT = Path(__file__).resolve().parent / "content"
 LINE = "__line__"
@@ -44,6 +46,20 @@ class SheetFile:
     def slug(self) -> str:
         return str(self.front.get("slug", ""))
 
+    @property
+    def language(self) -> str:
+        return str(self.front.get("language", ""))
+
+    @property
+    def is_translation(self) -> bool:
+        return self.language != ENGLISH
+
+    @property
+    def digest(self) -> str:
+        """What a translation of this wording names it by."""
+        title, summary = (str(self.front.get(key, "")) for key in ("title", "summary"))
+        return text_digest(title=title, summary=summary, body=self.body)
+
 
 @dataclass
 class Content:
@@ -58,6 +74,19 @@ class Content:
     practice: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[SheetFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def english_of(self, sheet: SheetFile) -> SheetFile | None:
+        return next((one for one in self.sheets if one.slug == sheet.slug and not one.is_translation), None)
+
+    def older_than_english(self) -> list[Problem]:
+        """The translations whose English sheet has changed since: they are loaded all the same, and say so."""
+        found = []
+        for sheet in (one for one in self.sheets if one.is_translation):
+            english = self.english_of(sheet)
+            if english and english.digest != sheet.front.get("translation_of"):
+                said = f"This translation is older than {english.name}. Compare the two, and then set translation_of to"
+                found.append(Problem(sheet.name, 2, f"{said} {english.digest}."))
+        return found
 
 
 class _Lines(yaml.SafeLoader):
@@ -79,11 +108,23 @@ def read_content(folder: Path = CONTENT) -> Content:
     for name in ("sources", "claims", "conditions", "safety", "guidelines", "practice"):
         setattr(content, name, _entries(folder / f"{name}.yaml", content.problems))
     content.references = _references(folder / "references.json", content.problems)
-    for path in sorted((folder / "sheets").glob("*.md")):
-        sheet = _sheet(path, content.problems)
+    sheets = folder / "sheets"
+    for path in [*sorted(sheets.glob("*.md")), *sorted(sheets.glob("*/*.md"))]:  # a folder for each other language
+        sheet = _sheet(path, path.relative_to(folder).as_posix(), content.problems)
         if sheet is not None:
             content.sheets.append(sheet)
+    content.sheets = _whole(content)
     return content
+
+
+def _whole(content: Content) -> list[SheetFile]:
+    """Return the sheets; a translation says only what differs and has the rest from the English sheet."""
+    return [
+        replace(sheet, front=inherited(english.front, sheet.front))
+        if sheet.is_translation and (english := content.english_of(sheet))
+        else sheet
+        for sheet in content.sheets
+    ]
 
 
 def _text(path: Path, problems: list[Problem]) -> str:
@@ -130,10 +171,9 @@ def _references(path: Path, problems: list[Problem]) -> list[dict[str, Any]]:
     return found
 
 
-def _sheet(path: Path, problems: list[Problem]) -> SheetFile | None:
+def _sheet(path: Path, file: str, problems: list[Problem]) -> SheetFile | None:
     text = _text(path, problems).replace("\r\n", "\n")
     parts = re.fullmatch(r"---\n(.*?)^---\n(.*)", text, re.DOTALL | re.MULTILINE)
-    file = f"sheets/{path.name}"
     if parts is None:
         problems.append(Problem(file, 1, "A sheet begins with a block between two lines of three hyphens."))
         return None

@@ -19,11 +19,13 @@ NEAREST = 3
 ALIKE = 70  # of 100: how like a word of a name the text must be to be offered as near
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
-# Words of a question, not of a subject: "what can I do for my knee" is about the knee.
+# Words of a question, not of a subject: "what can I do for my knee" is about the knee, "me duele la rodilla" too.
 _ASIDE = frozenset(
     _WORD.findall(
         "a about am an and any are as at be by can do does for from get had has have hurt hurts i if in is it its me "
-        "my of on or should so that the there this to was what when which why will with you your"
+        "my of on or should so that the there this to was what when which why will with you your "
+        "al como con cual cuando cuanto cuantas cuantos de del duele duelen el es esta hay la las lo los mi mis "
+        "para pero por porque puede puedo que se su sus tengo tiene un una unas unos y"
     )
 )
 
@@ -106,7 +108,12 @@ class Finder:
                 met.append((word, BEGINNING))
             elif is_long and single in word:
                 met.append((word, INSIDE))
-        return met or [(word, SLIP) for word in self._misspelt(asked)]
+        return met or [(word, SLIP) for word in (*self._misspelt(asked), *self._with_a_part_of(asked))]
+
+    def _with_a_part_of(self, asked: str) -> Iterator[str]:
+        """Where no spaces part the words, those that share two signs in a row with what was asked."""
+        parts = {asked[at : at + 2] for at in range(len(asked) - 1) if _UNSPACED.match(asked[at : at + 2])}
+        yield from (word for word in self._words if any(part in word for part in parts))
 
     def _misspelt(self, asked: str) -> Iterator[str]:
         """The words that `asked`, or the part of them typed so far, is one or two slips of the keys away from."""

@@ -3,19 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import OnceMixin, PlainForm
 from library.models import Factsheet, Handout
-from library.queries import published_sheets
+from library.queries import other_languages, published_sheets
 from patients.fields import PatientChoiceField
 
 
 class FindForm(PlainForm):
     q = forms.CharField(
-        label="Find a sheet",
+        label=_("Find a sheet"),
         max_length=100,
         required=False,
-        error_messages={"max_length": "Use fewer than 100 characters, for example “sore knee”."},
+        error_messages={"max_length": _("Use fewer than 100 characters, for example “sore knee”.")},
     )
 
 
@@ -32,7 +33,8 @@ class _SheetChoice(forms.ModelChoiceField):
         return super().to_python(value.replace("\0", "?") if isinstance(value, str) else value)
 
     def label_from_instance(self, obj: Any) -> str:
-        return obj.current.title
+        others = getattr(self, "others", {}).get(obj.slug)
+        return f"{obj.current.title} (also {', '.join(others)})" if others else obj.current.title
 
 
 class GiveForm(OnceMixin, PlainForm):
@@ -45,6 +47,13 @@ class GiveForm(OnceMixin, PlainForm):
             "required": "Choose the sheet to give.",
             "invalid_choice": "That sheet is not published. Choose one from the list.",
         },
+    )
+    language = forms.ChoiceField(
+        choices=Factsheet.Language.choices,
+        initial=Factsheet.Language.ENGLISH,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of these languages."},
     )
     print_size = forms.ChoiceField(
         label="Size of print",
@@ -68,4 +77,23 @@ class GiveForm(OnceMixin, PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].queryset = published_sheets()  # type: ignore[attr-defined]
+        field: Any = self.fields["sheet"]
+        field.queryset = published_sheets()
+        field.others = other_languages()
+
+    def clean(self) -> dict[str, Any]:
+        """Put the sheet in the language that was chosen in the place of the English one."""
+        cleaned = super().clean() or self.cleaned_data
+        language = cleaned.pop("language", "") or Factsheet.Language.ENGLISH
+        sheet = cleaned.get("sheet")
+        if sheet is None or language == sheet.language:
+            return cleaned
+        edition = published_sheets(language).filter(slug=sheet.slug).first()
+        if edition is None:
+            name = Factsheet.Language(language).label
+            self.add_error(
+                "language", f"“{sheet.current.title}” is not in {name} yet. Choose English or another sheet."
+            )
+        else:
+            cleaned["sheet"] = edition
+        return cleaned

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 import clinic.printing
+from clinic.locales import catalogues
 from clinic.printing.logo import logo_of
 
 SHAPING = ("sheet_pdf.py", "sheet_story.py", "sheet_text.py", "sheet_words.py", "pictures.py")
@@ -23,16 +24,16 @@ def code_version() -> str:
     """A digest of everything in the code that shapes the page, so that no stale drawing is served after an update."""
     digest = hashlib.sha256(version_of("reportlab").encode())
     files = [Path(__file__).with_name(name) for name in SHAPING]
-    for path in [*files, *sorted(Path(clinic.printing.__file__).parent.glob("*.py"))]:
+    for path in [*files, *catalogues(), *sorted(Path(clinic.printing.__file__).parent.glob("*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def kept_at(version: Any, paper: str, print_size: str, *, is_overdue: bool) -> Path:
+def kept_at(version: Any, paper: str, print_size: str, *, is_overdue: bool, is_older: bool = False) -> Path:
     """Where this drawing of the version is kept: another page has another name."""
-    told = [version.checksum, version.number, version.published_on, version.review_by, is_overdue, paper, print_size]
+    told = [version.checksum, version.number, version.published_on, version.review_by, is_overdue, is_older]
     logo = logo_of(settings.CLINIC_LOGO)
-    told += [version.sheet.language, sorted(settings.CLINIC.items()), settings.PUBLIC_BASE_URL]
+    told += [paper, print_size, version.sheet.language, sorted(settings.CLINIC.items()), settings.PUBLIC_BASE_URL]
     told += [logo.digest if logo else "", code_version()]
     digest = hashlib.sha256(repr(told).encode()).hexdigest()
     return Path(settings.MEDIA_ROOT) / "drawn-sheets" / f"{version.sheet.slug}-{digest[:32]}.pdf"

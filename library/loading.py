@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from clinic.locales import speaking
 from clinic.times import months_later
 from library.actions import NotPrintable, Wording, publish_version, search_words_for
 from library.content_checks import check, evidence_of
@@ -18,6 +19,8 @@ from library.pictures import picture_note
 from library.settling import settled_claims
 from library.sheet_notes import Evidence, source_notes
 from library.sheet_text import MARK, read
+from library.translated import lacks_english, number_of
+from library.translations import translation_note
 
 
 @dataclass
@@ -188,6 +191,8 @@ def _own_reason(sheet: Factsheet, take: Collection[str]) -> str:
     """Return why the sheet is the clinic's own by now, so that its file must not replace it; empty if it is not."""
     if sheet.versions.exclude(status=FactsheetVersion.Status.PUBLISHED).exists():
         return "a draft of it is open"
+    if lacks_english(sheet):
+        return "the English sheet that it translates was withdrawn here"
     if sheet.slug in take:
         return ""
     if sheet.current is None:
@@ -220,13 +225,24 @@ def _sheet_row(file: SheetFile, conditions: dict[str, Condition], take: Collecti
 
 
 def _wording(file: SheetFile, evidence: Evidence) -> Wording:
-    front, sections = file.front, read(file.body)
+    front = file.front
     return Wording(
         title=front["title"],
         summary=front["summary"],
         body=file.body.strip(),
-        notes=source_notes(sections, evidence) | picture_note(file.slug, sections),
+        notes=_notes_of(file, evidence),
         author=front["author"],
         reviewer=front["reviewer"],
         reviewed_on=front.get("reviewed_on"),
     )
+
+
+def _notes_of(file: SheetFile, evidence: Evidence) -> dict[str, Any]:
+    """Return what a version made from the file notes: sources in its language, its picture, what it translates."""
+    sections = read(file.body)
+    with speaking(file.language):
+        notes = source_notes(sections, evidence) | picture_note(file.slug, sections)
+    if file.is_translation:
+        of = file.front["translation_of"]
+        notes |= translation_note(file.front["translator"], of, number_of(file.slug, of))
+    return notes

@@ -7,9 +7,18 @@ from typing import Any
 from library.citations import places_line, quoted
 from library.models import Claim, Factsheet, Reference, Signpost, Source
 from library.plain_words import Finding, plain_findings, word_findings
-from library.rules import UNCITED, Standing, never_printed, printing_problems, refusal_problems, subset_problems
+from library.rules import (
+    UNCITED,
+    Standing,
+    never_printed,
+    printing_problems,
+    refusal_problems,
+    subset_problems,
+    title_problems,
+)
+from library.section_titles import NO_STUDY, title_of
 from library.sheet_notes import Evidence
-from library.sheet_text import NO_STUDY, Section, cites, read
+from library.sheet_text import Section, cites, read
 from patients.folding import fold
 
 MOST_FOUND = 30
@@ -33,10 +42,11 @@ def _standing(claim: Claim) -> Standing:
 def findings_in(*, sheet: Factsheet, title: str, summary: str, body: str) -> list[Finding]:
     """Return everything that is wrong with a text, by line; those that stop it keep it from being published."""
     sections = read(body)
-    problems = [*subset_problems(body), *printing_problems(sections, standings_of(marks_in(sections)))]
-    problems += refusal_problems(sections, _refusing(sheet))
+    language, known = sheet.language, standings_of(marks_in(sections))
+    problems = [*subset_problems(body), *printing_problems(sections, known, language)]
+    problems += [*title_problems(sections, language), *refusal_problems(sections, _refusing(sheet), language)]
     found = [Finding(line, sentence) for line, sentence in problems]
-    found += [*word_findings(title, summary, body), *plain_findings(body, sheet.language)]
+    found += [*word_findings(title, summary, body, language), *plain_findings(body, language)]
     return sorted(set(found))
 
 
@@ -103,6 +113,7 @@ class Choice:
     note: str = ""
     refused: str = ""
     is_uncited: bool = False
+    language: str = "en"  # of the sheet that is being written
 
     @property
     def mark(self) -> str:
@@ -110,15 +121,18 @@ class Choice:
 
     @property
     def only_in(self) -> str:
-        return NO_STUDY if self.is_uncited else ""
+        return title_of(NO_STUDY, self.language) if self.is_uncited else ""
 
 
-def find_choices(text: str) -> list[Choice]:
-    """Return the claims and signposts in which every word of `text` stands; those that may be printed come first."""
+def find_choices(text: str, language: str = "en") -> list[Choice]:
+    """Return the claims and signposts in which every word of `text` stands; those that may be printed come first.
+
+    `language` is that of the sheet being written: sections have its names.
+    """
     words = fold(text).split()
     if not words:
         return []
-    every = [*_signpost_choices(), *_claim_choices()]
+    every = [*_signpost_choices(), *_claim_choices(language)]
     found = [one for one in every if _has(words, (one.slug, one.statement, one.kind, one.place, one.note))]
     return sorted(found, key=lambda one: (bool(one.refused), one.slug))
 
@@ -128,7 +142,7 @@ def _has(words: Iterable[str], texts: Iterable[str]) -> bool:
     return all(word in folded for word in words)
 
 
-def _claim_choices() -> Iterable[Choice]:
+def _claim_choices(language: str) -> Iterable[Choice]:
     for claim in Claim.objects.with_standing().select_related("source"):
         yield Choice(
             slug=claim.slug,
@@ -138,6 +152,7 @@ def _claim_choices() -> Iterable[Choice]:
             note=claim.note,
             refused=never_printed(claim.slug, _standing(claim)),
             is_uncited=claim.effective_verdict == UNCITED,
+            language=language,
         )
 
 

@@ -8,14 +8,12 @@ another language.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import textstat
 
 from library.sheet_text import MARK
+from library.translations import banned_words
 
-CONTENT = Path(__file__).resolve().parent / "content"
 HIGHEST_GRADE = 8
 LONGEST_SENTENCE = 20
 MOST_SENTENCES = 3
@@ -107,33 +105,14 @@ def plain_findings(body: str, language: str = "en") -> Iterator[Finding]:
         )
 
 
-def word_findings(title: str, summary: str, body: str) -> Iterator[Finding]:
+def word_findings(title: str, summary: str, body: str, language: str = "en") -> Iterator[Finding]:
     """Yield every word that a sheet may not use."""
     parts = [(0, "The title", title), (0, "The summary", summary)]
     parts += [(piece.line, "The text", piece.text) for piece in pieces(body)]
     parts += [(at, "A heading", line) for at, line in enumerate(body.splitlines(), 1) if line.lstrip().startswith("#")]
     for line, where, text in parts:
-        for word in banned_in(text):
+        for word in banned_words(language, text):
             yield Finding(line, f"{where} uses “{word}”, which promises too much. Say it another way.")
-
-
-def banned_in(text: str) -> list[str]:
-    """Return the banned words and phrases in a text; those inside an approved phrase do not count."""
-    lowered = " ".join(text.lower().split())
-    for phrase in _listed("approved_phrases.txt"):
-        lowered = lowered.replace(phrase, " ")
-    return [word for word, pattern in _banned() if pattern.search(lowered)]
-
-
-@cache
-def _banned() -> list[tuple[str, re.Pattern[str]]]:
-    return [(word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")) for word in _listed("banned_words.txt")]
-
-
-@cache
-def _listed(name: str) -> list[str]:
-    lines = (CONTENT / name).read_text(encoding="utf-8").splitlines()
-    return [line.strip().lower() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def _short(text: str) -> str:

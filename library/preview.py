@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clinic.locales import speaking
 from library.actions.editing import notes_for
 from library.marks import findings_in
 from library.models import Factsheet, FactsheetVersion
@@ -26,7 +27,10 @@ class Preview:
 
 
 def preview_of(*, sheet: Factsheet, title: str, summary: str, body: str) -> Preview:
-    version = FactsheetVersion(sheet=sheet, title=title, summary=summary, body=body, notes=notes_for(sheet, body))
+    version = FactsheetVersion(sheet=sheet, title=title, summary=summary, body=body)
+    version.notes = notes_for(version, body)
     grade = grade_of(plain_text(pieces(body))) if is_english(sheet.language) else None
     findings = findings_in(sheet=sheet, title=title, summary=summary, body=body)
-    return Preview(version, page_of(version), findings, grade)
+    with speaking(sheet.language):
+        page = page_of(version)
+    return Preview(version, page, findings, grade)

@@ -6,22 +6,30 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from library.finding import Card
 from library.models import Factsheet, Handout, Withdrawal
+from patients.folding import fold
 from patients.models import Patient
 
 DUE_WITHIN = timedelta(days=90)
 AREAS = {
-    "head": "Head",
-    "mouth": "Mouth and teeth",
-    "shoulder-and-arm": "Shoulder and arm",
-    "back": "Back",
-    "belly": "Belly",
-    "pelvis": "Pelvis",
-    "leg": "Hip, knee and leg",
-    "whole-body": "Whole body",
-    "mind": "Mind and sleep",
+    "head": _("Head"),
+    "mouth": _("Mouth and teeth"),
+    "shoulder-and-arm": _("Shoulder and arm"),
+    "back": _("Back"),
+    "belly": _("Belly"),
+    "pelvis": _("Pelvis"),
+    "leg": _("Hip, knee and leg"),
+    "whole-body": _("Whole body"),
+    "mind": _("Mind and sleep"),
+}
+
+# How people write the languages that the library keeps, folded.
+SPOKEN = {
+    "es": {"spanish", "espanol", "castellano", "castilian"},
+    "zh-hans": {"chinese", "mandarin", "putonghua", "zhongwen", "cantonese", "中文", "汉语", "普通话", "简体中文"},
 }
 
 
@@ -32,6 +40,38 @@ def published_sheets(language: str = "en") -> QuerySet[Factsheet]:
     """Every sheet that is shown, in the library's order, with the version that is shown."""
     shown = Factsheet.objects.filter(current__isnull=False, language=language)
     return shown.select_related("current", "condition").order_by("order", "current__title")
+
+
+def shown_in_any_language() -> QuerySet[Factsheet]:
+    """Every sheet that is shown, those in one language together."""
+    shown = Factsheet.objects.filter(current__isnull=False)
+    return shown.select_related("current").order_by("language", "order", "current__title")
+
+
+def other_languages() -> dict[str, list[str]]:
+    """Return, by slug, the names of the languages besides English in which a sheet is shown."""
+    found: dict[str, list[str]] = {}
+    shown = Factsheet.objects.filter(current__isnull=False).exclude(language="en").order_by("language")
+    for slug, language in shown.values_list("slug", "language"):
+        found.setdefault(slug, []).append(str(Factsheet.Language(language).label))
+    return found
+
+
+def language_for(patient: Patient) -> str:
+    """Return the language of sheets that fits what is noted of the patient; English where nothing does."""
+    words = set(fold(patient.language).replace(",", " ").split())
+    return next((language for language, names in SPOKEN.items() if words & names), "en")
+
+
+def editions_of(slug: str) -> list[Factsheet]:
+    """Return the sheet in every language in which it is shown, English first."""
+    shown = Factsheet.objects.filter(slug=slug, current__isnull=False).select_related("current", "condition")
+    order = list(Factsheet.Language.values)
+    editions = sorted(shown, key=lambda sheet: order.index(sheet.language))
+    for sheet in editions:
+        if sheet.current:
+            sheet.current.sheet = sheet  # so that asking a version for its sheet asks no database
+    return editions
 
 
 def areas_of(cards: Iterable[Card]) -> list[dict[str, Any]]:
@@ -62,4 +102,4 @@ def withdrawal_of(slug: str, language: str) -> Withdrawal | None:
     withdrawn = Withdrawal.objects.filter(
         version__sheet__slug=slug, version__sheet__language=language, version__sheet__current__isnull=True
     )
-    return withdrawn.select_related("version").order_by("-at", "-pk").first()
+    return withdrawn.select_related("version__sheet").order_by("-at", "-pk").first()

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils import timezone
 
+from clinic.locales import written
 from clinic.printing import Paper, PrintSize, build_document, lead, para, styles, table, title
 from library.edit_queries import RecallRow
 from library.models import Handout, Withdrawal
-from library.sheet_words import written
 
 
 def written_handout(handout: Handout) -> str:

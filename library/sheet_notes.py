@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from library.citations import document_line, guideline_line, places_line, quoted, reference_line
 from library.rules import UNCITED
 from library.sheet_text import Section, cites
 
-UNREAD = "Taken from a summary; we have not yet checked the guideline itself."
+UNREAD = gettext_noop("Taken from a summary; we have not yet checked the guideline itself.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def source_notes(sections: Sequence[Section], evidence: Evidence) -> dict[str, A
     notes: dict[tuple[str, ...], _Note] = {}
     marks: dict[str, list[int]] = {}
     safety: list[str] = []
-    for _, cite in cites(sections):
+    for _section, cite in cites(sections):
         for mark in cite.marks:
             if mark in evidence.safety:
                 safety.append(mark)
@@ -57,7 +60,7 @@ def _notes_of(mark: str, evidence: Evidence) -> list[tuple[tuple[str, ...], _Not
     if mark in evidence.guidelines:
         guideline = evidence.guidelines[mark]
         words = {name: guideline[name] for name in ("body", "number", "title", "year")}
-        remark = UNREAD if guideline.get("status") != "read" else ""
+        remark = _(UNREAD) if guideline.get("status") != "read" else ""
         return [(("guideline", guideline["body"], guideline["number"]), _Note(guideline_line(**words), remark=remark))]
     claim = evidence.claims.get(mark)
     if claim is None:  # what the clinic itself does needs no source
@@ -102,11 +105,17 @@ def _as_line(number: int, note: _Note, evidence: Evidence) -> dict[str, Any]:
     for (source, post), places in note.places.items():
         title = _title(evidence, source, post)
         where = places_line(title, places)
-        said.append(where if note.is_document else f"{quoted(title)}, {where}")
-    place = "; ".join(said)
+        said.append(where if note.is_document else _in_document(title, where))
+    place = _("; ").join(said)
     if place:
-        place = f"No study named: {place}." if note.is_document else f"Named in {place}."
+        place = (_("No study named: %(places)s.") if note.is_document else _("Named in %(places)s.")) % {
+            "places": place
+        }
     return {"number": number, "text": note.text, "place": f"{place} {note.remark}".strip()}
+
+
+def _in_document(title: str, where: str) -> str:
+    return _("%(document)s, %(place)s") % {"document": quoted(title), "place": where}
 
 
 def _safety_line(marks: Sequence[str], evidence: Evidence) -> str:
@@ -122,9 +131,9 @@ def _safety_line(marks: Sequence[str], evidence: Evidence) -> str:
         for claim in claims:
             title = _title(evidence, claim["source"], claim["place"].get("post", ""))
             where.setdefault(title, []).append((claim["place"]["heading"], claim["place"]["paragraph"]))
-        said = [f"{quoted(title)}, {places_line(title, places)}" for title, places in where.items()]
-        parts.append(f"the clinic’s documents ({'; '.join(said)})")
-    line = f"Safety advice draws on: {'; '.join(parts + seen)}." if parts or seen else ""
+        said = [_in_document(title, places_line(title, places)) for title, places in where.items()]
+        parts.append(_("the clinic’s documents (%(places)s)") % {"places": _("; ").join(said)})
+    line = _("Safety advice draws on: %(sources)s.") % {"sources": _("; ").join(parts + seen)} if parts or seen else ""
     if any(entry["status"] == "unverified" for entry in found):
-        line += " Some of it is general advice that has not been checked against a source."
+        line += " " + _("Some of it is general advice that has not been checked against a source.")
     return line.strip()

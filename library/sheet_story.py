@@ -1,6 +1,7 @@
 """A version of a sheet as paragraphs, boxes, lists, tables and one picture, in reading order."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,19 +37,30 @@ SOURCE = "source"
 MOST_COLUMNS_LARGE = 2  # a wider table in large print is set as lists, which keep their words whole
 
 
-def story(version: FactsheetVersion, st: Styles, on: date, given: str) -> Iterator[Flowable]:
-    """Yield all that the sheet prints; `given` says to whom, else there are lines to write it on."""
+@dataclass(frozen=True)
+class Marks:
+    """What a sheet says of this one print of it: the day, to whom it is given, whether the English has changed."""
+
+    on: date
+    given: str = ""
+    is_older: bool = False
+
+
+def story(version: FactsheetVersion, st: Styles, marks: Marks) -> Iterator[Flowable]:
+    """Yield all that the sheet prints; where nobody is given it, there are lines to write to whom."""
     opening = [title(version.title, st), lead(version.summary, st)]
     yield beside(qr(sheet_words.sheet_address(version.sheet), st.body.fontSize * 5.5), opening, st, at_right=True)
-    if given:
-        yield para(given, st.small)
-    if version.is_overdue(on):
+    if marks.given:
+        yield para(marks.given, st.small)
+    if version.is_overdue(marks.on):
         yield notice([sheet_words.overdue_line(version)], st, sheet_words.overdue_heading())
+    if marks.is_older:
+        yield notice([sheet_words.older_line()], st, sheet_words.older_heading())
     sections = with_picture(read(version.body), version.notes)
     for part in numbered(sections, version.notes.get("marks", {})):
         yield from _section(part, version, st)
     yield from _sources(version.notes, st)
-    yield from _about(version, st, is_given=bool(given))
+    yield from _about(version, st, is_given=bool(marks.given))
 
 
 def _section(part: Section, version: FactsheetVersion, st: Styles) -> Iterator[Flowable]:
@@ -108,7 +120,7 @@ def _groups(
             group = []
         elif block.kind == "subheading":
             yield [subsection(plain(block.lines[0]), st)]
-        elif plain(block.lines[0]).rstrip().endswith(":"):
+        elif plain(block.lines[0]).rstrip().endswith((":", "：")):
             group = [rich(lines[0], st.box if boxed else st.body)]
         else:
             yield [rich(lines[0], st.box if boxed else st.body)]
@@ -129,7 +141,9 @@ def _table(block: Block, st: Styles) -> Iterator[list[Flowable]]:
     if st.print_size is PrintSize.LARGE and block.columns > MOST_COLUMNS_LARGE:
         for row in body:
             said = [(label, cell) for label, cell in zip(head[1:], row[1:], strict=False) if cell]
-            items: list[Any] = [[(f"{plain(label)}: ", {"bold": True}), *_parts(cell)] for label, cell in said]
+            items: list[Any] = [
+                [(sheet_words.labelled(plain(label)), {"bold": True}), *_parts(cell)] for label, cell in said
+            ]
             yield [subsection(plain(row[0]), st)]
             yield bullets(items, st)
         return

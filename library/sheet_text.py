@@ -13,13 +13,18 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-IN_SHORT = "In short"
-SAFETY = "Safety and when to get help"
-NO_STUDY = "The clinic's documents also say (no study named)"
+from library import section_titles
+
+IN_SHORT = section_titles.title_of(section_titles.SHORT, "en")
+SAFETY = section_titles.title_of(section_titles.SAFETY, "en")
+NO_STUDY = section_titles.title_of(section_titles.NO_STUDY, "en")
 
 MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 _MARKS = re.compile(r"((?:\[\[[a-z0-9-]+\]\])+)")
-_SENTENCE_END = re.compile(r"(?<=[.!?])((?:\[\[[a-z0-9-]+\]\])*)\s+")
+# A sentence ends at a full stop with a space after it, or at a Chinese one, after which there is none.
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])((?:\[\[[a-z0-9-]+\]\])*)\s+|(?<=[。！？])([”’」』）]*(?:\[\[[a-z0-9-]+\]\])*)\s*(?=[^\s\[”’」』）])"
+)
 _READ = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "newline", "table"])
 _STRICT = MarkdownIt("commonmark", {"html": True}).enable("table")
 _ALLOWED = {
@@ -90,7 +95,8 @@ class Section:
 
     @property
     def kind(self) -> str:
-        return {IN_SHORT: "short", SAFETY: "safety", NO_STUDY: "no-study"}.get(self.title, "plain")
+        """What the section is for, whatever language its title is in."""
+        return section_titles.kind_of(self.title)
 
 
 def read(markdown: str, first_line: int = 1) -> tuple[Section, ...]:
@@ -217,5 +223,5 @@ def outside_subset(markdown: str, first_line: int = 1) -> Iterator[tuple[int, st
 def sentences(line: Line) -> list[list[str]]:
     """Return for each sentence of a line the claims marked in it."""
     text = "".join(i.text if isinstance(i, Run) else "".join(f"[[{m}]]" for m in i.marks) for i in line)
-    pieces = _SENTENCE_END.sub(r"\1\n", text).split("\n")
+    pieces = _SENTENCE_END.sub(r"\1\2\n", text).split("\n")
     return [MARK.findall(piece) for piece in pieces if MARK.sub("", piece).strip()]

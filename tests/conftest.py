@@ -5,10 +5,16 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 
 from clinic.access import Role
+from clinic.locales import compile_catalogues
 from clinic.trail.frozen import triggers_lifted
 from library import shelf
 from tests.factories import PractitionerFactory, UserFactory
 from treatments import catalogue
+
+
+def pytest_configure():
+    """Before any test asks for a language: Django reads each catalogue once."""
+    compile_catalogues()
 
 
 def pytest_collection_modifyitems(items):

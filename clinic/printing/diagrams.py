@@ -1,5 +1,6 @@
 """Simple diagrams in lines that a black-and-white printer keeps apart; their words come from the caller."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Path, Polygon, Rect
@@ -10,17 +11,19 @@ from clinic.printing.drawn import DrawnWords
 
 INK, SOFT, JADE, CLAY, TINT, LINE = (COLOURS[name] for name in ("ink", "ink-soft", "jade", "clay", "tint", "line"))
 WHITE = COLOURS["white"]
+# What stays together on a line: a word, or a Chinese character with the marks that may not part from it.
+_PIECE = re.compile(r"\s*(?:[（“《]*[\u2e80-\uffef][，。、；：！？）”》]*|[^\s\u2e80-\uffef]+)")
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """The text in lines that are no wider than `width`; a word that is wider stands on a line of its own."""
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
+    for piece in _PIECE.findall(text):
+        longer = f"{lines[-1]}{piece}" if lines else ""
         if lines and fonts.text_width(longer, fonts.SANS, size) <= width:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece.lstrip())
     return lines
 
 

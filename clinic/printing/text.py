@@ -13,10 +13,12 @@ from unicodedata import normalize
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
+from reportlab.platypus.paragraph import _handleBulletWidth
 from reportlab.platypus.paraparser import ParaFrag
 
 from clinic.printing import fonts
 from clinic.printing.bidi import JOINERS, base_is_rtl, has_rtl, shape, visual_order
+from clinic.printing.cjk import lines_of
 from clinic.printing.colours import COLOURS
 
 _NEW_LINE = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -146,7 +148,12 @@ class _PaperParagraph(Paragraph):
         return self._finish(super().breakLines(width))
 
     def breakLinesCJK(self, maxWidths):  # noqa: N802, N803 (ReportLab's names)
-        return self._finish(super().breakLinesCJK(maxWidths))
+        if not self.frags or (hasattr(self, "blPara") and getattr(self, "_splitpara", 0)):
+            return self._finish(super().breakLinesCJK(maxWidths))
+        widths = maxWidths if isinstance(maxWidths, list) else [maxWidths]
+        self.height = 0
+        _handleBulletWidth(self.bulletText, self.style, widths)
+        return self._finish(lines_of(self.frags, widths))
 
     def _finish(self, broken):
         # Capitals stand in the middle of their line, so that text looks centred in boxes and table cells.

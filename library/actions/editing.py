@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from clinic.locales import speaking
 from library.marks import evidence_for, findings_in, marks_in
 from library.models import Factsheet, FactsheetVersion, Saving
 from library.pictures import picture_note
 from library.sheet_notes import source_notes
 from library.sheet_text import read
+from library.translated import translation_of
 
 from .people import written_name
 from .wording import Wording
@@ -85,12 +87,12 @@ def save_draft(
     Raises DraftChanged. Words that are as they were change nothing.
     """
     words = {"title": title, "summary": summary, "body": body, "review_months": review_months}
-    now = FactsheetVersion.objects.filter(pk=draft.pk).first()
+    now = FactsheetVersion.objects.select_related("sheet").filter(pk=draft.pk).first()
     if now is None or not now.is_open:
         raise DraftChanged(now)
     if all(getattr(now, name) == value for name, value in words.items()):
         return now
-    wording = _wording(now.sheet, title, summary, body, author=_authors(now, by))
+    wording = Wording(title, summary, body, notes=notes_for(now, body), author=_authors(now, by))
     _change(
         now,
         revision,
@@ -104,14 +106,12 @@ def save_draft(
     return FactsheetVersion.objects.get(pk=now.pk)
 
 
-def _wording(sheet: Factsheet, title: str, summary: str, body: str, *, author: str) -> Wording:
-    return Wording(title, summary, body, notes=notes_for(sheet, body), author=author)
-
-
-def notes_for(sheet: Factsheet, body: str) -> dict[str, Any]:
-    """Return the numbered sources of a text as they stand now, and the picture that it prints."""
+def notes_for(version: FactsheetVersion, body: str) -> dict[str, Any]:
+    """Return what the version notes with this text: its sources now, its picture, and what it translates."""
     sections = read(body)
-    return source_notes(sections, evidence_for(marks_in(sections))) | picture_note(sheet.slug, sections)
+    with speaking(version.sheet.language):
+        notes = source_notes(sections, evidence_for(marks_in(sections)))
+    return notes | picture_note(version.sheet.slug, sections) | translation_of(version)
 
 
 def _authors(draft: FactsheetVersion, by: Any) -> str:

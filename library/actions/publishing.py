@@ -13,10 +13,13 @@ from library.marks import marks_in, standings_of
 from library.models import Claim, Factsheet, FactsheetVersion, Statement
 from library.rules import printing_problems
 from library.sheet_text import MARK, Section, cites, read
+from library.translated import lacks_english
 from patients.folding import fold
 
 from .editing import REVIEWED, DraftChanged, NotPrintable, notes_for, stopping_problems
 from .wording import Wording
+
+ENGLISH_FIRST = "The English sheet that this translates was withdrawn. Publish that one again first."
 
 
 @transaction.atomic
@@ -27,11 +30,13 @@ def publish_version(
 
     Raises NotPrintable.
     """
+    is_alone = lacks_english(sheet)  # before the sheet itself is locked, as a withdrawal does
     sheet = Factsheet.objects.select_for_update().get(pk=sheet.pk)
     if sheet.current is not None and sheet.current.checksum == wording.checksum:
         return None
     sections = read(wording.body)
-    problems = list(printing_problems(sections, standings_of(marks_in(sections))))
+    problems = [(0, ENGLISH_FIRST)] if is_alone else []
+    problems += list(printing_problems(sections, standings_of(marks_in(sections)), sheet.language))
     if problems:
         raise NotPrintable(problems)
     last = sheet.versions.order_by("-number").first()
@@ -52,13 +57,16 @@ def publish_draft(*, draft: FactsheetVersion, revision: int, by: Any, on: date) 
 
     Raises DraftChanged, also when it is not reviewed (any more); NotPrintable if a claim has lost its standing since.
     """
+    is_alone = lacks_english(draft.sheet)
     sheet = Factsheet.objects.select_for_update().get(pk=draft.sheet_id)
     version = FactsheetVersion.objects.select_related("sheet__condition").filter(pk=draft.pk).first()
     if version is None or version.status != REVIEWED or version.revision != revision:
         raise DraftChanged(version)
+    if is_alone:
+        raise NotPrintable([(0, ENGLISH_FIRST)])
     if problems := stopping_problems(version):
         raise NotPrintable(problems)
-    version.notes = notes_for(version.sheet, version.body)
+    version.notes = notes_for(version, version.body)
     said = ("title", "summary", "body", "notes", "author", "reviewer", "reviewed_on")
     version.checksum = Wording(**{name: getattr(version, name) for name in said}).checksum
     version.published_by = by

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from clinic.trail.once import make_once
 from library.models import Factsheet, FactsheetVersion, RecallContact, Withdrawal
+from library.translated import going_with
 from patients.models import Patient
+
+LONGEST_REASON = 500
 
 
 class AlreadyWithdrawn(Exception):
@@ -28,19 +31,28 @@ class MarkedMeanwhile(Exception):
 
 
 def withdraw_version(*, version: FactsheetVersion, reason: str, by: Any, once_key: uuid.UUID) -> Withdrawal:
-    """Show and give the version no more, from this moment, and say why. Raises AlreadyWithdrawn, or AlreadyMade."""
+    """Show and give the version no more, from this moment, and say why. Raises AlreadyWithdrawn, or AlreadyMade.
+
+    What is wrong in an English sheet is wrong in its translations: they go with it, each with its own recall list.
+    """
 
     def make() -> Withdrawal:
         sheet = Factsheet.objects.select_for_update().get(pk=version.sheet_id)
         existing = Withdrawal.objects.filter(version=version).first()
         if existing is not None:
             raise AlreadyWithdrawn(existing)
-        if sheet.current_id == version.pk:
-            sheet.current = None
-            sheet.save(update_fields=["current"])
-        return Withdrawal.objects.create(once_key=once_key, version=version, reason=reason, by=by, at=timezone.now())
+        version.sheet = sheet
+        told = f"The English sheet that it translates was withdrawn: {reason}"[:LONGEST_REASON]
+        for other in going_with(version):
+            _take_back(other, reason=told, by=by, once_key=uuid.uuid5(once_key, str(other.pk)))
+        return _take_back(version, reason=reason, by=by, once_key=once_key)
 
     return make_once(Withdrawal, once_key, make)
+
+
+def _take_back(version: FactsheetVersion, *, reason: str, by: Any, once_key: uuid.UUID) -> Withdrawal:
+    Factsheet.objects.filter(pk=version.sheet_id, current=version.pk).update(current=None)
+    return Withdrawal.objects.create(once_key=once_key, version=version, reason=reason, by=by, at=timezone.now())
 
 
 def mark_contact(*, withdrawal: Withdrawal, patient: Patient, turn: int, is_contacted: bool, by: Any) -> RecallContact:

@@ -84,8 +84,9 @@ def _form(
     if form.is_bound and not shows_errors:
         form.errors.clear()  # they are said when it is saved; a preview of half a text is no mistake
     context = {"draft": version, "sheet": version.sheet, "form": form, "preview": _preview(version, form.typed)}
+    context |= _found(request.POST, version.sheet.language)
     status = extra.pop("status", 200)
-    return render(request, "library/editing/draft.html", context | _found(request.POST) | extra, status=status)
+    return render(request, "library/editing/draft.html", context | extra, status=status)
 
 
 def _preview(version: FactsheetVersion, typed: dict[str, str]) -> Preview:
@@ -128,13 +129,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Permission.LIBRARY_WRITE)
 def claims(request: HttpRequest) -> HttpResponse:
     """The claims found alone, for the page's script."""
-    return render(request, "library/editing/_claims.html", _found(request.GET))
+    return render(request, "library/editing/_claims.html", _found(request.GET, request.GET.get("lang", "en")))
 
 
-def _found(asked: Any) -> dict[str, Any]:
+def _found(asked: Any, language: str) -> dict[str, Any]:
     form = FindClaimForm(asked if "q" in asked else None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = find_choices(text)
+    found = find_choices(text, language)
     return {"find": form, "q": text, "choices": found[:MOST_FOUND], "more": len(found) - MOST_FOUND}
 
 

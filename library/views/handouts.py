@@ -17,6 +17,7 @@ from library.forms import GiveForm
 from library.kept_files import FileLost, kept
 from library.models import Handout
 from library.sheet_pdf import handout_pdf
+from library.sheet_words import known_language
 from patients.models import Patient
 
 
@@ -38,7 +39,7 @@ def patient_handouts(request: HttpRequest, patient: Patient) -> HttpResponse:
 def give(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Choose a sheet and how to print it; one press keeps and records the handout and opens its PDF."""
     is_posted = request.method == "POST"
-    form = GiveForm(request.POST) if is_posted else GiveForm(initial={"sheet": request.GET.get("sheet")})
+    form = GiveForm(request.POST) if is_posted else GiveForm(initial=_chosen(request, patient))
     if is_posted and form.is_valid():
         try:
             return _given(request, patient, form.cleaned_data)
@@ -48,6 +49,12 @@ def give(request: HttpRequest, patient: Patient) -> HttpResponse:
             form.add_error(None, "The sheet could not be stored, so nothing was recorded. Is the disk full?")
     context: dict[str, Any] = {"patient": patient, "tab": "handouts", "form": form}
     return render(request, "library/give.html", context)
+
+
+def _chosen(request: HttpRequest, patient: Patient) -> dict[str, Any]:
+    """The sheet and the language of the page that one came from, or else the language noted of the patient."""
+    language = known_language(request.GET.get("lang", "")) or queries.language_for(patient)
+    return {"sheet": request.GET.get("sheet"), "language": language}
 
 
 def _given(request: HttpRequest, patient: Patient, asked: dict[str, Any]) -> HttpResponse:

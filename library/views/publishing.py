@@ -22,6 +22,7 @@ from library.edit_forms import RevisionForm, WithdrawForm
 from library.edit_queries import changes_between
 from library.models import FactsheetVersion, Handout
 from library.preview import preview_of
+from library.translated import going_with
 
 CHANGED = "The draft was changed a moment ago, so nothing was done. Here is how it stands now."
 
@@ -117,6 +118,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(published.select_related("sheet__current", "withdrawal"), pk=pk)
     if hasattr(version, "withdrawal"):
         return redirect("library:recall", pk=version.withdrawal.pk)
+    together = going_with(version)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -125,7 +127,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             withdrawal = already.existing
             messages.info(request, "It was withdrawn already.")
         else:
-            messages.success(request, f"Version {version.number} is withdrawn: it is shown and given no more.")
+            messages.success(request, _withdrawn_words(version, together))
         return redirect("library:recall", pk=withdrawal.pk)
-    people = Handout.objects.filter(version=version).values("patient_id").distinct().count()
-    return render(request, "library/editing/withdraw.html", {"version": version, "form": form, "people": people})
+    people = Handout.objects.filter(version__in=[version, *together]).values("patient_id").distinct().count()
+    context = {"version": version, "form": form, "people": people, "together": together}
+    return render(request, "library/editing/withdraw.html", context)
+
+
+def _withdrawn_words(version: FactsheetVersion, together: list[FactsheetVersion]) -> str:
+    said = f"Version {version.number} is withdrawn: it is shown and given no more."
+    if not together:
+        return said
+    names = ", ".join(dict.fromkeys(other.sheet.get_language_display() for other in together))
+    return f"{said} So are its translations ({names}); each has a recall list of its own."

@@ -19,7 +19,7 @@ function pick(root) {
     const words = box.value;
     const turn = ++asked;
     if (words === answered) return;
-    const address = `${root.dataset.url}?${new URLSearchParams({ q: words })}`;
+    const address = `${root.dataset.url}?${new URLSearchParams({ q: words, lang: root.dataset.lang })}`;
     try {
       const response = await fetch(address, { credentials: "same-origin" });
       if (!response.ok || response.redirected) throw new Error(String(response.status));

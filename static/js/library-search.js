@@ -21,6 +21,10 @@ class Search {
     return this.box.value.trim();
   }
 
+  get language() {
+    return this.form.elements.lang?.value ?? "en";
+  }
+
   typed() {
     if (!this.isAsking && this.text !== this.shown) this.ask(this.text);
   }
@@ -30,7 +34,7 @@ class Search {
     try {
       this.show(text, text.length < LEAST ? "" : await this.answer(text));
     } catch {
-      this.note.textContent = "The search does not answer. Press Search to try again.";
+      this.note.textContent = this.form.dataset.noAnswer;
     }
     this.shown = text;
     this.isAsking = false;
@@ -40,7 +44,7 @@ class Search {
   async answer(text) {
     const response = await fetch(this.form.dataset.librarySearch, {
       method: "POST",
-      body: new URLSearchParams({ q: text }),
+      body: new URLSearchParams({ q: text, lang: this.language }),
       credentials: "omit",
     });
     if (!response.ok) throw new Error(response.statusText);

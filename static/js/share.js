@@ -9,11 +9,11 @@ for (const panel of document.querySelectorAll("[data-share]")) {
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(link.href);
-      note.textContent = "The link was copied.";
+      note.textContent = panel.dataset.copied;
     } catch {
       // Browsers keep the clipboard from pages without HTTPS.
       getSelection().selectAllChildren(link);
-      note.textContent = "The link is marked: copy it with Ctrl+C, or press and hold it.";
+      note.textContent = panel.dataset.marked;
     }
   });
 

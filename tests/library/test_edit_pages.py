@@ -55,7 +55,7 @@ def test_preview_shows_what_was_typed_and_saves_nothing(draft, practitioner):
 def test_preview_numbers_its_sources_like_the_page(practitioner):
     load(read_content(), on=TODAY)
     for sheet in Factsheet.objects.select_related("current"):
-        assert editing.notes_for(sheet, sheet.current.body) == sheet.current.notes, sheet.slug
+        assert editing.notes_for(sheet.current, sheet.current.body) == sheet.current.notes, sheet.slug
 
 
 def test_claims_are_found_by_their_words_and_say_why_not(practitioner):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clinic.access import Role
 from library.models import Factsheet, FactsheetVersion, Saving
+from library.section_titles import TITLES
 from tests.factories import (
     SHEET_BODY,
     ClaimFactory,
@@ -212,7 +213,10 @@ def test_what_may_not_be_printed_is_neither_reviewed_nor_published(
 def test_other_languages_have_no_grade(practitioner, login):
     draft = DraftFactory()
     Factsheet.objects.filter(pk=draft.sheet_id).update(language="es")
-    save(practitioner, draft, body=draft.body.replace("Ask your doctor", "Rehabilitación neurofisiológica " * 60))
+    body = draft.body.replace("Ask your doctor", "Rehabilitación neurofisiológica " * 60)
+    for kind, title in TITLES["en"].items():
+        body = body.replace(f"## {title}", f"## {TITLES['es'][kind]}")
+    save(practitioner, draft, body=body)
 
     response = practitioner.get(url("edit-draft", draft.pk))
     assert response.context["preview"].grade is None

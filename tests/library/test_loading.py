@@ -36,11 +36,11 @@ def counts():
 
 
 def test_loads_everything_with_its_evidence():
-    files = list((CONTENT / "sheets").glob("*.md"))
+    files = list((CONTENT / "sheets").rglob("*.md"))
 
     assert f"{len(files)} sheets added" in load()
 
-    migraine = Factsheet.objects.get(slug="migraine")
+    migraine = Factsheet.objects.get(slug="migraine", language="en")
     assert migraine.current.number == 1
     assert migraine.current.review_by == date(
         migraine.current.published_on.year + 1, migraine.current.published_on.month, migraine.current.published_on.day
@@ -65,11 +65,14 @@ def test_a_second_run_changes_nothing():
 
 def test_changed_words_make_a_new_version_and_the_old_one_stays(folder):
     load(folder)
-    old = Factsheet.objects.get(slug="migraine").current
+    old = Factsheet.objects.get(slug="migraine", language="en").current
     edit(folder / "sheets/migraine.md", "## What it is\n", "## What it is\n\nA new line.\n")
 
-    assert load(folder) == "Library loaded: 1 sheets changed\n"
-    new = Factsheet.objects.get(slug="migraine").current
+    loaded, *notices = load(folder).splitlines()
+    assert loaded == "Library loaded: 1 sheets changed"
+    assert [notice.split(":")[0] for notice in notices] == ["sheets/es/migraine.md", "sheets/zh-hans/migraine.md"]
+    assert all("is older than sheets/migraine.md" in notice for notice in notices)
+    new = Factsheet.objects.get(slug="migraine", language="en").current
     assert (new.number, "A new line." in new.body) == (old.number + 1, True)
     old.refresh_from_db()
     assert "A new line." not in old.body
@@ -161,7 +164,7 @@ def test_a_byte_order_mark_does_no_harm(folder):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     load(folder)
-    assert Factsheet.objects.filter(current__isnull=False).count() == len(list((folder / "sheets").glob("*.md")))
+    assert Factsheet.objects.filter(current__isnull=False).count() == len(list((folder / "sheets").rglob("*.md")))
 
 
 def test_too_much_without_a_study_is_refused(folder):

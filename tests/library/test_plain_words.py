@@ -2,7 +2,8 @@
 
 import pytest
 
-from library.plain_words import banned_in, grade_of, pieces, plain_findings, word_findings
+from library.plain_words import grade_of, pieces, plain_findings, word_findings
+from library.translations import banned_words
 
 pytestmark = pytest.mark.no_database
 
@@ -45,8 +46,8 @@ def test_texts_without_words(text):
 
 
 def test_banned_words_whole_and_in_any_case():
-    assert banned_in("It CURES, it Heals.") == ["cures", "heals"]
-    assert banned_in("Secure. Healthy.") == []
-    assert banned_in("It is  not a\ncure.") == []
+    assert banned_words("en", "It CURES, it Heals.") == ["cures", "heals"]
+    assert banned_words("en", "Secure. Healthy.") == []
+    assert banned_words("en", "It is  not a\ncure.") == []
     found = list(word_findings("A miracle", "Fine", "## A cure\n\nNo\nrisk."))
     assert [(finding.line, finding.stops) for finding in found] == [(0, True), (3, True), (1, True)]

@@ -67,7 +67,7 @@ def test_markup_in_a_sheet_prints_as_it_was_typed():
 def test_the_same_sheet_gives_the_same_bytes_and_is_drawn_once(monkeypatch):
     version = FactsheetVersionFactory(published=True)
     first = sheet_pdf(version, Form(), on=DAY)
-    assert drawing._draw(version, Form(), on=DAY) == first
+    assert drawing._draw(version, Form(), drawing.Marks(DAY)) == first
 
     monkeypatch.setattr(drawing, "_draw", lambda *args, **kwargs: pytest.fail("drawn again"))
     assert sheet_pdf(version, Form(), on=DAY) == first

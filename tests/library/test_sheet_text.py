@@ -19,7 +19,7 @@ goes on.[[a-one]]
 def test_reads_sections_blocks_and_marks():
     short, what = read(BODY)
 
-    assert (short.kind, short.title, what.kind) == ("short", "In short", "plain")
+    assert (short.kind, short.title, what.kind) == ("short", "In short", "what")
     assert [block.kind for block in what.blocks] == ["subheading", "paragraph"]
     assert short.blocks[0].lines[0] == (Run("First."), Cite(("a-one", "b-two"), 3))
     assert Run("Bold", bold=True) in short.blocks[0].lines[1]

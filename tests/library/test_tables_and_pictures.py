@@ -140,7 +140,7 @@ def test_each_picture_of_the_library_is_printed_and_kept_in_its_version(settings
 def drawn_anew(version):
     from library import sheet_pdf as drawing
 
-    return drawing._draw(version, Form(), on=DAY)
+    return drawing._draw(version, Form(), drawing.Marks(DAY))
 
 
 @pytest.mark.no_database

@@ -188,13 +188,24 @@ def test_the_pdf_in_four_forms(anonymous, paper, size):
     assert response.content.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("query", [{"paper": "a5"}, {"print": "huge"}, {"lang": "tlh"}, {"paper": ""}, {"paper": "\0"}])
+@pytest.mark.parametrize("query", [{"paper": "a5"}, {"print": "huge"}, {"paper": ""}, {"paper": "\0"}])
 def test_a_print_that_does_not_exist_is_explained(anonymous, query):
     published()
     response = page(anonymous, name="library:sheet-pdf", **query)
 
     assert response.status_code == 400
     assert "The paper can be A4 or US Letter" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["library:sheet", "library:sheet-pdf"])
+@pytest.mark.parametrize("language", ["tlh", "", "en\0", "x" * 10_000])
+def test_a_language_that_does_not_exist_is_explained(anonymous, name, language):
+    published()
+    response = page(anonymous, name=name, lang=language)
+
+    assert response.status_code == 400
+    assert "The library does not keep that language" in response.content.decode()
+    assert "Español" in response.content.decode()
 
 
 def test_a_language_without_this_sheet_is_not_there(anonymous):

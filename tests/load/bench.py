@@ -25,6 +25,9 @@ TARGETS = {  # p50 at one client, in multiples of the bare page
     "save session": 6,
     "factsheet PDF, kept": None,
     "factsheet PDF, drawn": None,
+    "library list": None,
+    "library search": None,
+    "safety rules, 60 points": None,
 }
 MOST_QUERIES = 12
 MOST_GROWTH = 1.3

@@ -38,6 +38,9 @@ from clinic.times import today  # noqa: E402
 from library.models import FactsheetVersion  # noqa: E402
 from library.sheet_pdf import Form, sheet_pdf  # noqa: E402
 from patients.models import Patient  # noqa: E402
+from patients.rules.answers import ScreeningAnswers  # noqa: E402
+from patients.rules.evaluate import Planned, PlannedPoint, findings  # noqa: E402
+from patients.rules.table import CAUTIONS, shipped_rules  # noqa: E402
 from treatments.demo.agenda import hour_of  # noqa: E402
 from treatments.demo.team import ZONE  # noqa: E402
 from treatments.models import Course  # noqa: E402
@@ -45,6 +48,7 @@ from treatments.models import Course  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 REQUESTS = int(os.environ["BENCH_REQUESTS"])
 CSRF = "a" * 32
+SOUGHT = ("mygraine", "sore knee", "sickness", "stress and sleep", "zzzz")
 BARE_PERSON = "practitioner@demo.test"
 Request = Callable[[int], tuple[str, str, dict | None]]  # number -> method, path, form
 
@@ -176,6 +180,8 @@ def pages() -> dict[str, tuple[str, int, Request]]:
         "diary day, 60 appointments": (who, 200, get(reverse("diary:day", args=[day]))),
         "session form": (who, 200, session_form),
         "save session": (who, 302, save),
+        "library list": (who, 200, get(reverse("library:index"))),
+        "library search": (who, 200, lambda n: ("POST", reverse("library:find"), {"q": SOUGHT[n % len(SOUGHT)]})),
         "factsheet PDF, kept": (who, 200, get(reverse("library:sheet-pdf", args=["migraine"]))),
     }
 
@@ -222,6 +228,18 @@ def drawn_factsheet() -> list[float]:
     return took[5:]
 
 
+def needling_rules() -> list[float]:
+    """Milliseconds in which the safety rules answer for sixty points that each of them speaks of."""
+    points = [PlannedPoint(f"BL{number}", "both", CAUTIONS, "hand", 50) for number in range(60)]
+    answers = ScreeningAnswers(pregnant="yes", blood_thinner="yes", lymphoedema=("left_arm",), diabetes="yes")
+    took = []
+    for _ in range(25):
+        began = time.perf_counter()
+        findings(shipped_rules(), screening=answers, planned=Planned(points))
+        took.append((time.perf_counter() - began) * 1000)
+    return took[5:]
+
+
 def main() -> None:
     found, result = pages(), {}
     with serving("tests.load.bare") as bare_port, serving("clinic.wsgi") as port:
@@ -235,6 +253,7 @@ def main() -> None:
         for name, (who, status, request) in found.items():
             result[name]["queries"] = count_queries(who, request, status)
     result["factsheet PDF, drawn"] = {"ms": drawn_factsheet(), "bare_ms": everything, "queries": None}
+    result["safety rules, 60 points"] = {"ms": needling_rules(), "bare_ms": everything, "queries": None}
     result["bare page"] = {"ms": everything, "queries": 2}
     vendor = f"{connection.display_name} with {os.environ['BENCH_WORKERS']} workers"
     sys.stdout.write(json.dumps({"pages": result, "database": vendor}))

@@ -27,8 +27,9 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, take: list[str], **options: Any) -> None:
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
+        content = read_content(folder)
         try:
-            loaded = load(read_content(folder), on=timezone.localdate(), take=take)
+            loaded = load(content, on=timezone.localdate(), take=take)
         except ContentError as error:
             raise CommandError(f"Nothing was loaded.\n{_listed(error.problems)}") from error
         changed = loaded.changed
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             self.stdout.write("Library loaded: " + ", ".join(f"{number} {what}" for what, number in changed.items()))
         else:
             self.stdout.write("Library is up to date: nothing was changed.")
+        for notice in content.older_than_english():
+            self.stdout.write(str(notice))
         for name, reason in loaded.left.items():
             self.stdout.write(f"Left as the clinic has it: {name}, because {reason}.")
 
