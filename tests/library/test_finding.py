@@ -197,9 +197,7 @@ def large_library(db):
     Factsheet.objects.bulk_update(sheets, ["current"], batch_size=300)
 
 
-def test_thirty_times_the_library_costs_no_more_questions_and_no_longer_page(
-    large_library, anonymous, django_assert_num_queries
-):
+def test_thirty_times_the_library_asks_no_more_and_is_no_longer(large_library, anonymous, django_assert_num_queries):
     anonymous.get(reverse("library:index"))
     with django_assert_num_queries(1):
         page = anonymous.get(reverse("library:index"))
