@@ -202,6 +202,12 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"https://{CLINIC['web']}")
 INTAKE_LINK_DAYS = env.int("INTAKE_LINK_DAYS", default=30)
 # Whether a session may be signed for a patient whose safety questions were never asked.
 SAFETY_SCREENING_REQUIRED = env.bool("SAFETY_SCREENING_REQUIRED", default=False)
+# Where the clinic works, home first: consents, the age of consent and how telephone numbers are read follow from it.
+CLINIC_JURISDICTIONS = env.list("CLINIC_JURISDICTIONS", default=["GB"])
+# Whether a session may only be signed when the patient has consented to what was done in it.
+CONSENT_REQUIRED = env.bool("CONSENT_REQUIRED", default=True)
+# From this age patients sign for themselves; 0: as is usual where the clinic works (16 in the UK, else 18).
+CONSENT_AGE = env.int("CONSENT_AGE", default=0)
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,10 @@ class PatientsConfig(AppConfig):
     def ready(self) -> None:
         from patients.checks import files_can_be_read, used_files_are_unchanged
         from patients.search_index import mend_after_migrations
+        from patients.wording_checks import signed_wordings_are_unchanged, wordings_can_be_read
+
+        register(wordings_can_be_read)
+        register(signed_wordings_are_unchanged, Tags.database)
 
         register(files_can_be_read)
         register(used_files_are_unchanged, Tags.database)

@@ -1,5 +1,6 @@
 """Who comes to the clinic, and what they have told it."""
 
+from .consents import Consent, ConsentWording, Countersignature
 from .intake import InstrumentLicence, Intake, IntakeDraft, IntakeLink, QuestionnaireVersion
 from .people import FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
 from .red_flags import RedFlag, RedFlagAcknowledgement
@@ -9,6 +10,10 @@ from .safety import SafetyConfirmation, SafetyScreening
 
 __all__ = [
     "FULL_NAME_LENGTH",
+    "SEARCHED",
+    "Consent",
+    "ConsentWording",
+    "Countersignature",
     "InstrumentLicence",
     "Intake",
     "IntakeDraft",
@@ -20,7 +25,6 @@ __all__ = [
     "RedFlagAcknowledgement",
     "RestrictionChange",
     "RuleChange",
-    "SEARCHED",
     "SafetyConfirmation",
     "SafetyScreening",
 ]
