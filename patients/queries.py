@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from clinic.prepared import Prepared
 from patients.folding import NAME_LENGTH, fold, phone_core, phone_forms, search_name_for
 from patients.models import Patient, PatientQuerySet
+from patients.phones import national, numbers_in
 from patients.search_index import FTS_TABLE
 from patients.terms import Group, Query, essence, halves, read_query, slips
 
@@ -76,11 +77,13 @@ def likely_duplicates(
 ) -> list[Duplicate]:
     """Return patients who may be this person already, each with the reasons, strongest first."""
     visible = Patient.objects.visible_to(user)
-    name, born_then, numbers = fold(full_name), [], phone_forms(phone)
+    name, born_then, dialled_as = fold(full_name), [], numbers_in(phone)
+    numbers = [*phone_forms(phone), *dialled_as]
+    cores = {*map(phone_core, phone_forms(phone)), *map(national, dialled_as)}
     candidates = list(visible.filter(search_name=search_name_for(full_name)).order_by("-pk")[:CONTACT_LIMIT])
     if date_of_birth:
         born_then = list(visible.filter(date_of_birth=date_of_birth).order_by("-pk")[:SAME_BIRTHDAY_LIMIT])
-    if dialled := tuple((core,) for core in map(phone_core, numbers) if len(core) >= SHORTEST_PHONE):
+    if dialled := tuple((core,) for core in sorted(cores) if len(core) >= SHORTEST_PHONE):
         candidates += _with_pieces(visible, [dialled], CONTACT_LIMIT)
     if fold(email):
         candidates += _with_pieces(visible, [((f"  {fold(email)}  ",),)], CONTACT_LIMIT)
@@ -99,7 +102,7 @@ def _reasons(patient: Patient, name: str, born: date | None, numbers: set[str], 
         reasons.append("same date of birth and a similar name")
     elif fold(patient.full_name) == name and not (born and patient.date_of_birth):
         reasons.append("same name")
-    if numbers & set(phone_forms(patient.phone)):
+    if numbers & {*phone_forms(patient.phone), *patient.phone_e164.split()}:
         reasons.append("same phone number")
     if email and fold(patient.email) == email:
         reasons.append("same e-mail address")

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from clinic.trail.once import make_once
-from patients.models import SEARCHED, Patient
+from patients.models import DERIVED, SEARCHED, Patient
 
 
 class Details(TypedDict, total=False):
@@ -66,7 +66,7 @@ def update_patient(*, patient: Patient, by: Any, version: int, **details: Unpack
     for name, value in changed.items():
         setattr(now, name, value)
     now.refresh_search()
-    found_by = {"search_name": now.search_name, "search_text": now.search_text} if SEARCHED & changed.keys() else {}
+    found_by = {name: getattr(now, name) for name in DERIVED} if SEARCHED & changed.keys() else {}
     updated = Patient.objects.filter(pk=patient.pk, version=version).update(
         **changed, **found_by, version=F("version") + 1, changed_at=timezone.now(), changed_by=by
     )

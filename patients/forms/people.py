@@ -5,16 +5,19 @@ from typing import Any
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from clinic.forms import DateOfBirthField, OnceMixin, PlainForm, PlainHelper
 from clinic.widgets import QuickInput, QuickTextarea
 from patients.actions import DETAILS
 from patients.folding import fold
 from patients.models import FULL_NAME_LENGTH, Patient
+from patients.phones import doubt_about
 from patients.queries import Duplicate, likely_duplicates
 from patients.terms import read_query
 
 QUERY_LENGTH = 300
+PHONE_LENGTH = 100
 
 
 def text(label: str, limit: int, *, missing: str = "", rows: int = 0, **options: Any) -> forms.CharField:
@@ -74,7 +77,7 @@ class PatientForm(PlainForm):
     gender = text("Gender", 100, help_text="In their own words, if they wish to say.")
     pronouns = text("Pronouns", 60)
     language = text("Language", 100, help_text="The one they would rather speak or read, for example Polish.")
-    phone = text("Phone", 100, help_text="In any form; several numbers may stand here.", attrs={"inputmode": "tel"})
+    phone = text("Phone", PHONE_LENGTH, help_text="In any form; several numbers may stand here.", attrs={"inputmode": "tel"})
     email = forms.EmailField(
         label="E-mail",
         required=False,
@@ -98,7 +101,15 @@ class PatientForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs.pop("maxlength", None)
+        self._doubt_the_phone()
         self.helper.layout = self.layout()
+
+    def _doubt_the_phone(self) -> None:
+        """Say beside the field that a number does not read as one. It is kept all the same: people write what they have."""
+        if doubt := doubt_about(str(self["phone"].value() or "")[:PHONE_LENGTH]):
+            hint, mark = self.fields["phone"].help_text, "bi bi-exclamation-triangle-fill"
+            warning = format_html('<span class="doubt"><i class="{}" aria-hidden="true"></i> {}</span>', mark, doubt)
+            self.fields["phone"].help_text = format_html("{} {}", hint, warning)
 
     def layout(self) -> Layout:
         return Layout(

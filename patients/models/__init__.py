@@ -2,13 +2,14 @@
 
 from .consents import Consent, ConsentWording, Countersignature
 from .intake import InstrumentLicence, Intake, IntakeDraft, IntakeLink, QuestionnaireVersion
-from .people import FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
+from .people import DERIVED, FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
 from .red_flags import RedFlag, RedFlagAcknowledgement
 from .restrictions import RestrictionChange
 from .rule_changes import RuleChange
 from .safety import SafetyConfirmation, SafetyScreening
 
 __all__ = [
+    "DERIVED",
     "FULL_NAME_LENGTH",
     "SEARCHED",
     "Consent",

@@ -14,10 +14,12 @@ from django.utils import timezone
 from clinic.access import Permission, permissions_for
 from clinic.prepared import Prepared
 from clinic.trail.once import MadeOnce
+from patients import phones
 from patients.folding import NAME_LENGTH, search_name_for, search_text_for
 
 FULL_NAME_LENGTH = 300
 SEARCHED = frozenset({"full_name", "preferred_name", "phone", "email", "date_of_birth"})
+DERIVED = ("search_name", "search_text", "phone_e164")
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
@@ -35,6 +37,8 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """Refuse to change what patients are found by without changing how they are found."""
         if SEARCHED & kwargs.keys() and "search_text" not in kwargs:
             raise ValueError("Give search_text too: see patients.folding.search_text_for.")
+        if "phone" in kwargs and "phone_e164" not in kwargs:
+            raise ValueError("Give phone_e164 too: see patients.phones.normal_form.")
         return super().update(**kwargs)
 
 
@@ -79,6 +83,13 @@ class Patient(MadeOnce):
     restricted_at = models.DateTimeField(null=True, editable=False)
     search_name = models.CharField(max_length=NAME_LENGTH, editable=False)
     search_text = models.TextField(editable=False)
+    phone_e164 = models.CharField(
+        max_length=phones.LENGTH,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The numbers in `phone` that can be dialled, such as +441632960210, with spaces between them.",
+    )
 
     objects = PatientQuerySet.as_manager()
 
@@ -128,11 +139,12 @@ class Patient(MadeOnce):
         if fields is None or SEARCHED & set(fields):
             self.refresh_search()
             if fields is not None:
-                kwargs["update_fields"] = {*fields, "search_name", "search_text"}
+                kwargs["update_fields"] = {*fields, *DERIVED}
         super().save(*args, **kwargs)
 
     def refresh_search(self) -> None:
-        """Set the search columns from the fields that they come from."""
+        """Set the columns that people are found by from the fields that they come from."""
+        self.phone_e164 = phones.normal_form(self.phone)
         self.search_name = search_name_for(self.full_name)
         self.search_text = search_text_for(**{name: getattr(self, name) for name in SEARCHED})
 
@@ -179,6 +191,11 @@ class Patient(MadeOnce):
     def phone_tail(self) -> str:
         """The last four figures, enough to tell two people of one name apart."""
         return "".join(filter(str.isdigit, self.phone))[-4:]
+
+    @property
+    def phone_doubt(self) -> str:
+        """A sentence if nobody can be rung with what was typed; empty if all is well."""
+        return phones.doubt_about(self.phone)
 
     @property
     def facts(self) -> str:
