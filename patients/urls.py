@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import answering, intake, people, red_flags, restrictions, rules, safety
+from patients.views import answering, consents, intake, people, red_flags, restrictions, rules, safety
 
 app_name = "patients"
 urlpatterns = [
@@ -35,4 +35,13 @@ urlpatterns = [
     path("safety/rules/", rules.rules, name="rules"),
     path("safety/rules/new/", rules.new, name="rule-new"),
     path("safety/rules/<slug:rule_id>/switch/", rules.switch, name="rule-switch"),
+    path("patients/<int:pk>/consents/", consents.of_patient, name="consents"),
+    path("patients/<int:pk>/consents/take/", consents.take, name="consent-take"),
+    path("patients/<int:pk>/consents/paper/", consents.paper, name="consent-paper"),
+    path("patients/<int:pk>/consents/blank.pdf", consents.blank_pdf, name="consent-blank-pdf"),
+    path("consents/<int:pk>/", consents.consent, name="consent"),
+    path("consents/<int:pk>/done/", consents.done, name="consent-done"),
+    path("consents/<int:pk>/withdraw/", consents.withdraw, name="consent-withdraw"),
+    path("consents/<int:pk>/countersign/", consents.countersign, name="consent-countersign"),
+    path("consents/<int:pk>.pdf", consents.as_pdf, name="consent-pdf"),
 ]

@@ -20,6 +20,7 @@ from clinic.trail.once import AlreadyMade, make_once
 from library.models import Condition
 from patients.models import Patient
 
+from .consents import check_consents
 from .errors import (
     AlreadySigned,
     AppointmentHasSession,
@@ -164,8 +165,8 @@ def save_draft(*, by: User, session: Session, version: int, content: SessionCont
 def sign_session(*, by: User, session: Session) -> Session:
     """Close a draft for good, with the credentials its practitioner held on the day of the session.
 
-    Raises AlreadySigned, FutureSession, NeedlesUnaccounted, NotSafeToSign, NotYours, or StaleDraft when it was saved
-    meanwhile.
+    Raises AlreadySigned, ConsentMissing, FutureSession, NeedlesUnaccounted, NotSafeToSign, NotYours, or StaleDraft
+    when it was saved meanwhile.
     """
     if session.practitioner.user_id != by.pk:
         raise NotYours
@@ -173,6 +174,7 @@ def sign_session(*, by: User, session: Session) -> Session:
         raise AlreadySigned
     _check_not_in_the_future(session.started_at)
     check_needles(session.needles_in, session.needles_out, session.needles_note)
+    check_consents(session)
     zone = zone_of(session.appointment)
     day = localised(session.started_at, zone).date()
     reasons = {rule_id: kept.reason for rule_id, kept in reasons_of(session.pk).items()}

@@ -37,6 +37,14 @@ class NotSafeToSign(Refused):
     """A rule says stop, a caution has no reason yet, or the safety answers are not of the day."""
 
 
+class ConsentMissing(Refused):
+    """Something was done that the patient has not consented to; `purpose` is the first consent to take."""
+
+    def __init__(self, sentence: str, *, purpose: str) -> None:
+        super().__init__(sentence)
+        self.purpose = purpose
+
+
 class AppointmentHasSession(Refused):
     """The appointment already led to a session: `existing`."""
 

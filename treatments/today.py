@@ -27,6 +27,7 @@ CHANNELS: dict[str, str] = {channel.value: str(channel.label).lower() for channe
 COLUMNS = (
     *("pk", "starts_at", "ends_at", "status", "channel", "patient_id", "patient__full_name", "patient__phone"),
     *("practitioner__display_name", "service__name", "room__name", "site__time_zone", "session__pk", "session__status"),
+    *("service__modality", "site__jurisdiction"),
     "alerts",
 )
 
@@ -51,8 +52,11 @@ class Visit(NamedTuple):
     zone: str
     session_id: int | None
     session_status: str | None
+    modality: str
+    jurisdiction: str
     alert_codes: str | None
     now: datetime
+    missing: str = ""  # which consents, in words
 
     @property
     def start(self) -> str:

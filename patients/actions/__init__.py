@@ -2,6 +2,7 @@
 
 from .consents import (
     ConsentRefused,
+    GuardianSigns,
     Signed,
     WordingChanged,
     countersign,
@@ -49,6 +50,7 @@ __all__ = [
     "ChangedMeanwhile",
     "ConsentRefused",
     "Details",
+    "GuardianSigns",
     "Incomplete",
     "NotOpen",
     "NotSent",

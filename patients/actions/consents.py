@@ -28,6 +28,10 @@ class ConsentRefused(Exception):
         self.sentence = sentence
 
 
+class GuardianSigns(ConsentRefused):
+    """The patient was too young on that day to sign alone."""
+
+
 class WordingChanged(ConsentRefused):
     """The file says something else than what people have signed under the same version."""
 
@@ -126,7 +130,7 @@ def withdraw_consent(*, by: Any, once_key: uuid.UUID, consent: Consent, signed: 
 
 def countersign(*, by: Any, consent: Consent, name: str) -> Countersignature:
     """Put the practitioner's own name under the patient's. Signing twice changes nothing."""
-    if not (consent.is_given and consent.wording.countersigned):
+    if not (consent.is_given and consent.wording.countersigned) or hasattr(consent, "withdrawal"):
         raise ConsentRefused("This consent does not ask for a second signature.")
     made, _ = Countersignature.objects.get_or_create(consent=consent, defaults={"name": name, "by": by})
     return made
@@ -150,7 +154,7 @@ def _record(
     of_age_on = _of_age_on(patient)
     is_patient = details["signer"] == Consent.Signer.PATIENT
     if decision == Decision.GIVEN and is_patient and of_age_on and signed_on < of_age_on:
-        raise ConsentRefused(
+        raise GuardianSigns(
             f"The patient was under {age_of_consent()} on that day, so a parent or guardian signs. Choose them, and "
             "say how they are related."
         )

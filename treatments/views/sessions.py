@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.access import Permission, require
@@ -19,7 +20,7 @@ from clinic.trail.once import AlreadyMade
 from patients.models import Patient
 from treatments import actions, prescription, queries, safety
 from treatments.conflict import Difference, differences
-from treatments.errors import AppointmentHasSession, NotYours, Refused, StaleDraft
+from treatments.errors import AppointmentHasSession, ConsentMissing, NotYours, Refused, StaleDraft
 from treatments.forms import NEW, SessionForm, initial_for_draft, initial_for_new
 from treatments.models import Session
 
@@ -208,6 +209,9 @@ def _saved(request: HttpRequest, session: Session) -> HttpResponse:
 def _sign(request: HttpRequest, session: Session) -> None:
     try:
         actions.sign_session(by=request.user, session=session)
+    except ConsentMissing as refused:
+        take = f"{reverse('patients:consent-take', args=[session.patient_id])}?purpose={refused.purpose}"
+        messages.error(request, format_html('{} <a href="{}">Take the consent</a>', refused.sentence, take))
     except (Refused, DiaryRefused) as refused:
         messages.error(request, refused.sentence)
     else:

@@ -12,6 +12,7 @@ from clinic.staff.queries import current_holdings
 from clinic.times import today as today_in
 from library.queries import due_for_review
 from patients.safety import open_red_flags
+from treatments.consents import note_missing
 from treatments.today import appointments_today, older_drafts
 
 
@@ -31,8 +32,15 @@ def today(request: HttpRequest) -> HttpResponse:
     if Role.DESK in roles or Role.MANAGER in roles or "mine" not in context:
         everyone = appointments_today(user=request.user, zone=zone)
         context |= {"everyone": everyone, "calls": [visit for visit in everyone if visit.is_call_due]}
+    context |= _with_missing_consents(context)
     if Role.MANAGER in roles:
         context["expiring"] = [row for row in current_holdings(on=context["today"]) if row.needs_attention]
     if Permission.LIBRARY_PUBLISH in may:
         context["sheets_due"] = due_for_review(context["today"]).count()
     return render(request, "treatments/today.html", context)
+
+
+def _with_missing_consents(context: dict[str, Any]) -> dict[str, Any]:
+    """The lists of the page once more, with what is missing noted."""
+    names = [name for name in ("mine", "everyone") if name in context]
+    return dict(zip(names, note_missing(*(context[name] for name in names)), strict=True))

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from clinic.modalities import Modality
+
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
@@ -74,6 +76,13 @@ class Service(models.Model):
     video = models.BooleanField(default=False)
     phone = models.BooleanField(default=False)
     needs_room = models.BooleanField("needs a room when in person", default=True)
+    modality = models.CharField(
+        max_length=20,
+        choices=Modality.choices,
+        blank=True,
+        default="",
+        help_text="What is done; it says which consents must stand. Blank for a talk.",
+    )
     order = models.PositiveSmallIntegerField("place in lists", default=50)
     is_active = models.BooleanField("can be booked", default=True)
 
@@ -86,6 +95,10 @@ class Service(models.Model):
             models.CheckConstraint(
                 name="service_free_means_no_price",
                 condition=Q(is_free=True, price_pence=0) | Q(is_free=False, price_pence__gt=0),
+            ),
+            models.CheckConstraint(
+                name="service_modality_is_known",
+                condition=Q(modality__in=["", *Modality.values]),
             ),
             models.CheckConstraint(
                 name="service_has_a_channel", condition=Q(in_person=True) | Q(video=True) | Q(phone=True)

@@ -17,6 +17,7 @@ from clinic.diary.forms import CancelForm, MoveForm
 from clinic.diary.models import Appointment
 from clinic.diary.models.appointments import Status
 from clinic.times import today, written_date
+from patients.consent_queries import missing_consents, missing_sentence
 from patients.models import Patient
 
 MARKS = {Status.ARRIVED, Status.DID_NOT_ATTEND}
@@ -33,6 +34,7 @@ def appointment(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "can_undo": status in UNDO,
         "can_cancel": status in CAN_BE_CANCELLED,
         "can_move": status == Status.BOOKED,
+        "missing": _missing(appointment),
     }
     return render(request, "diary/appointment.html", context)
 
@@ -121,3 +123,12 @@ def _marks(appointment: Appointment) -> frozenset[str]:
     if appointment.local_day > today(appointment.site.time_zone):
         return frozenset()
     return STEPS.get(appointment.status, frozenset()) & MARKS
+
+
+def _missing(appointment: Appointment) -> str:
+    """Which consents are to be taken before this visit, in words."""
+    if appointment.status not in (Status.BOOKED, Status.ARRIVED):
+        return ""
+    modality, place = appointment.service.modality, appointment.site.jurisdiction
+    missing = missing_consents(appointment.patient, [modality], jurisdiction=place)
+    return missing_sentence(missing) if missing else ""
