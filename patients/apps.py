@@ -11,10 +11,9 @@ class PatientsConfig(AppConfig):
         from patients.search_index import mend_after_migrations
         from patients.wording_checks import signed_wordings_are_unchanged, wordings_can_be_read
 
-        register(wordings_can_be_read)
-        register(signed_wordings_are_unchanged, Tags.database)
-
         register(files_can_be_read)
+        register(wordings_can_be_read)
         register(used_files_are_unchanged, Tags.database)
+        register(signed_wordings_are_unchanged, Tags.database)
 
         post_migrate.connect(mend_after_migrations, sender=self)

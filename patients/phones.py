@@ -38,7 +38,7 @@ def national(number: str) -> str:
 
 
 def doubt_about(typed: str) -> str:
-    """A sentence for people if the text holds no number that can be dialled; empty if all is well or nothing is there."""
+    """A sentence for people if the text holds no number that can be dialled; empty if all is well."""
     if not typed.strip() or numbers_in(typed):
         return ""
     if not FIGURES.search(typed):

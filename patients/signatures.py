@@ -82,5 +82,7 @@ def drawing(strokes: Strokes, *, width: float) -> Drawing:
 def _is_stroke(stroke: Any) -> bool:
     if not isinstance(stroke, list) or len(stroke) < 2 or len(stroke) % 2:
         return False
-    inside = (0 <= value <= (HEIGHT if place % 2 else WIDTH) for place, value in enumerate(stroke) if type(value) is int)
+    inside = (
+        0 <= value <= (HEIGHT if place % 2 else WIDTH) for place, value in enumerate(stroke) if type(value) is int
+    )
     return all(type(value) is int for value in stroke) and all(inside)

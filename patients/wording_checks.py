@@ -35,7 +35,7 @@ def signed_wordings_are_unchanged(databases: Any = None, **kwargs: Any) -> list[
 
 
 def changes(kept: Any, found: Register) -> list[str]:
-    """A sentence with file and line for each wording that is not as it was signed. One whose file is gone may be gone."""
+    """A sentence with file and line for each wording that is not as it was signed; a file may be gone."""
     files = {(one.purpose, one.version): one for one in found.all}
     pairs = [(row, files[row.purpose, row.version]) for row in kept if (row.purpose, row.version) in files]
     return [

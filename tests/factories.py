@@ -21,11 +21,13 @@ from library.models import (
     Source,
     Withdrawal,
 )
-from patients.actions import version_of
-from patients.models import Intake, IntakeLink, Patient, RedFlag, SafetyConfirmation, SafetyScreening
+from patients.actions import kept_wording, version_of
+from patients.models import Consent, Intake, IntakeLink, Patient, RedFlag, SafetyConfirmation, SafetyScreening
 from patients.models.intake import hash_of
 from patients.questionnaire_file import newest
 from treatments.models import Course, Measure, Point, PointUse, PrintBatch, PrintItem, Session
+from patients.wordings import register
+from treatments.models import Course, Measure, Point, PointUse, Session
 
 # --- staff ---
 
@@ -149,6 +151,28 @@ class RedFlagFactory(factory.django.DjangoModelFactory):
     told_clinic = "Everybody at the clinic, on Today"
 
 
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """The patient's own typed consent of New Year 2026; `purpose="..."` for another than the treatment."""
+
+    class Meta:
+        model = Consent
+
+    class Params:
+        purpose = "treatment"
+        refused = factory.Trait(decision="refused", signature_kind="")
+        drawn = factory.Trait(signature_kind="drawn", strokes="[[10,100,300,20,580,180]]", ink=600)
+
+    patient = factory.SubFactory(PatientFactory)
+    wording = factory.LazyAttribute(lambda made: kept_wording(register().newest[made.purpose]))
+    decision = "given"
+    signed_name = factory.LazyAttribute(lambda made: made.patient.full_name)
+    signature_kind = "typed"
+    how = "tablet"
+    signed_at = recorded_at = datetime(2026, 1, 1, 10, tzinfo=UTC)
+    signed_on = factory.LazyAttribute(lambda made: made.signed_at.date())
+    recorded_by = factory.SubFactory(UserFactory)
+
+
 # --- treatments ---
 
 
@@ -171,14 +195,22 @@ class PointFactory(factory.django.DjangoModelFactory):
 
 
 class CourseFactory(factory.django.DjangoModelFactory):
+    """A course of a patient who has consented to the treatment; `consented=False` for one who has not been asked."""
+
     class Meta:
         model = Course
+        skip_postgeneration_save = True
 
     patient = factory.SubFactory(PatientFactory)
     practitioner = factory.SubFactory(PractitionerFactory)
     complaint = "Low back pain on getting up"
     started_on = date(2026, 1, 5)
     entered_by = factory.LazyAttribute(lambda course: course.practitioner.user)
+
+    @factory.post_generation
+    def consented(self, create, consented, **kwargs):
+        if create and consented is not False and not self.patient.consents.exists():
+            ConsentFactory(patient=self.patient, recorded_by=self.entered_by)
 
 
 class SessionFactory(factory.django.DjangoModelFactory):

@@ -49,6 +49,7 @@ def editors(status=200, **extra):
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 RED_FLAG = "red flag"
+CONSENT = "consent"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 INTAKE, LINK = "intake", "link"
 BATCH = "batch"
@@ -150,6 +151,15 @@ STAFF = {
     "patients:rules": Row(403, 200, 200),
     "patients:rule-new": Row(403, 200, 200),
     "patients:rule-switch": Row(403, 200, 200, args={"rule_id": "lung"}),
+    "patients:consents": everyone(args={"pk": PATIENT}),
+    "patients:consent-take": everyone(302, args={"pk": PATIENT}),
+    "patients:consent-paper": everyone(302, args={"pk": PATIENT}),
+    "patients:consent-blank-pdf": everyone(args={"pk": PATIENT}),
+    "patients:consent": everyone(args={"pk": CONSENT}),
+    "patients:consent-done": everyone(args={"pk": CONSENT}),
+    "patients:consent-withdraw": everyone(args={"pk": CONSENT}),
+    "patients:consent-countersign": clinical(302, method="post", args={"pk": CONSENT}),
+    "patients:consent-pdf": everyone(args={"pk": CONSENT}),
     "staff:credentials": everyone(),
     "staff:credential": everyone(args={"pk": CREDENTIAL}),
     "staff:credential-new": manager_only(),
@@ -229,6 +239,7 @@ def house(db):
         PATIENT: patient,
         APPOINTMENT: factories.AppointmentFactory(patient=patient, practitioner=treater),
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
+        CONSENT: patient.consents.get(),
         CREDENTIAL: factories.CredentialFactory(),
         HANDOUT: factories.HandoutFactory(patient=patient),
         SHEET_DRAFT: sheet_draft,
@@ -345,7 +356,7 @@ def test_patient_pages_all_open_through_the_door():
     about_patients = {
         name
         for name, row in STAFF.items()
-        if set(row.args.values()) & {PATIENT, APPOINTMENT, DRAFT, HANDOUT, INTAKE, RED_FLAG}
+        if set(row.args.values()) & {PATIENT, APPOINTMENT, CONSENT, DRAFT, HANDOUT, INTAKE, RED_FLAG}
     }
     assert about_patients == set(OPENING)
 

@@ -52,6 +52,9 @@ def note_missing(*lists: Sequence[Visit]) -> list[list[Visit]]:
     ]
     missing = dict(zip(ahead, missing_for(wanted), strict=True))
     return [
-        [visit._replace(missing=missing_sentence(missing[visit.pk])) if missing.get(visit.pk) else visit for visit in one]
+        [
+            visit._replace(missing=missing_sentence(missing[visit.pk])) if missing.get(visit.pk) else visit
+            for visit in one
+        ]
         for one in lists
     ]

@@ -139,7 +139,7 @@ def appointments_today(*, user: User, zone: str, of: Practitioner | None = None)
     rows = todays_list(user=user, practitioner=of, zone=zone).exclude(status__in=CANCELLED)
     now = timezone.now()
     rows = rows.annotate(alerts=newest_alerts("patient_id"))
-    return [Visit._make([*row, now]) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
+    return [Visit._make([*row, now, ""]) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
 
 
 def older_drafts(practitioner: Practitioner, *, zone: str) -> list[Session]:

@@ -190,4 +190,3 @@ def _day_in(year: int, born: date) -> date:
         return born.replace(year=year)
     except ValueError:  # born on 29 February
         return date(year, 3, 1)
-

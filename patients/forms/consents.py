@@ -41,9 +41,7 @@ class SignerForm(OnceMixin, PlainForm):
         self.patient = patient
         if is_minor(patient):
             self.initial.setdefault("signer", Consent.Signer.GUARDIAN)
-            self.fields["signer"].help_text = (
-                f"The patient is under {age_of_consent()}, so a parent or guardian signs."
-            )
+            self.fields["signer"].help_text = f"The patient is under {age_of_consent()}, so a parent or guardian signs."
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -78,8 +76,9 @@ class WordingForm(SignerForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("shown") != self.wording.checksum:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["shown"] = self.wording.checksum  # the page that comes back shows the words as they are now
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data["shown"] = self.wording.checksum  # the page that comes back shows the words as they are now
+            self.data = data
             raise ValidationError(CHANGED)
         return cleaned
 
@@ -125,7 +124,9 @@ class PaperForm(WordingForm):
     signed_on = ThreeBoxDateField(what="Date on the paper", label="Date on the paper")
     seen = forms.BooleanField(
         label="I have the signed paper, and it is in these words",
-        error_messages={"required": "Tick that you have the signed paper in these words. Without it nothing is entered."},
+        error_messages={
+            "required": "Tick that you have the signed paper in these words. Without it nothing is entered."
+        },
     )
 
     def clean_signed_on(self) -> date | None:

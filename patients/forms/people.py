@@ -77,7 +77,9 @@ class PatientForm(PlainForm):
     gender = text("Gender", 100, help_text="In their own words, if they wish to say.")
     pronouns = text("Pronouns", 60)
     language = text("Language", 100, help_text="The one they would rather speak or read, for example Polish.")
-    phone = text("Phone", PHONE_LENGTH, help_text="In any form; several numbers may stand here.", attrs={"inputmode": "tel"})
+    phone = text(
+        "Phone", PHONE_LENGTH, help_text="In any form; several numbers may stand here.", attrs={"inputmode": "tel"}
+    )
     email = forms.EmailField(
         label="E-mail",
         required=False,
@@ -105,7 +107,7 @@ class PatientForm(PlainForm):
         self.helper.layout = self.layout()
 
     def _doubt_the_phone(self) -> None:
-        """Say beside the field that a number does not read as one. It is kept all the same: people write what they have."""
+        """Say beside the field that a number does not read as one. It is kept all the same."""
         if doubt := doubt_about(str(self["phone"].value() or "")[:PHONE_LENGTH]):
             hint, mark = self.fields["phone"].help_text, "bi bi-exclamation-triangle-fill"
             warning = format_html('<span class="doubt"><i class="{}" aria-hidden="true"></i> {}</span>', mark, doubt)

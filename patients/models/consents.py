@@ -100,9 +100,7 @@ class Consent(MadeOnce):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents", db_index=False)
     wording = models.ForeignKey(ConsentWording, on_delete=models.PROTECT, related_name="+", db_index=False)
     decision = models.CharField(max_length=10, choices=Decision.choices)
-    withdraws = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawal"
-    )
+    withdraws = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawal")
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     signed_name = models.CharField(max_length=FULL_NAME_LENGTH)
     signer = models.CharField(max_length=10, choices=Signer.choices, default=Signer.PATIENT)

@@ -110,9 +110,9 @@ def withdraw(request: HttpRequest, consent: Consent) -> HttpResponse:
 @require(Permission.SESSION_WRITE, opens="patients.Consent")
 def countersign(request: HttpRequest, consent: Consent) -> HttpResponse:
     """The practitioner signs under the patient's signature, with their own name."""
-    practitioner = getattr(request.user, "practitioner", None)
+    user: Any = request.user
+    name = user.practitioner.display_name if hasattr(user, "practitioner") else user.name
     try:
-        name = practitioner.display_name if practitioner else request.user.name
         actions.countersign(by=request.user, consent=consent, name=name)
         messages.success(request, "You have signed too. Give the patient their copy.")
     except actions.ConsentRefused as refused:

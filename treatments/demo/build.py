@@ -12,10 +12,11 @@ from clinic.diary.models import Appointment, AppointmentEvent, Service
 from clinic.diary.shipped import ensure_services
 from clinic.staff.models import Practitioner
 from clinic.staff.queries import credentials_of
-from patients.models import Intake, Patient, SafetyScreening
+from patients.models import Consent, Intake, Patient, SafetyScreening
 from treatments.models import Course, Measure, PointUse, Session
 
 from . import bulk, safety, team, week
+from .consents import Signatures
 from .intakes import intakes
 from .people import patients
 from .team import Chair
@@ -27,6 +28,7 @@ SESSIONS_PER_PATIENT = 7
 SESSIONS_PER_CHAIR_YEAR = 1_500
 LONGEST_COURSE = 24
 NUMBERED = (
+    Consent,
     *(Patient, Intake, SafetyScreening),
     *(Course, Appointment, AppointmentEvent, Session, PointUse, Measure),
 )
@@ -52,6 +54,7 @@ def build(
     services = {service.slug: service for service in Service.objects.all()}
     historian = Historian(rng=rng, site=site, services=services, by=users["desk@demo.test"], now=now, years=years)
 
+    signatures = Signatures(by=historian.by, now=now)
     wanted = count * SESSIONS_PER_PATIENT if sessions is None else sessions
     crowd = max(0, wanted - REGULARS * 2 * SESSIONS_PER_PATIENT)
     former = team.make_former_practitioners(-(-crowd // (years * SESSIONS_PER_CHAIR_YEAR)), site)
@@ -61,6 +64,7 @@ def build(
         rows = Rows()
         _past(people, chairs, former, historian, rows, wanted=wanted, count=count)
         _store(rows)
+        bulk.insert(list(signatures.of(rows.courses)))
         progress(people[-1].pk, count)
     rows = Rows()
     week.fill(chairs, historian, rows, enquiries_from=count + 1)

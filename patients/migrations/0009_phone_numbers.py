@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0004_consents_are_final'),
+        ('patients', '0008_consents_are_final'),
     ]
 
     operations = [

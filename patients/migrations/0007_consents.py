@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0002_search_index'),
+        ('patients', '0006_restricted_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ NOT_ASKED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0003_consents")]
+    dependencies = [("patients", "0007_consents")]
 
     operations = [
         Frozen(table="patients_consentwording", name="consent_wording_is_final"),

@@ -22,6 +22,6 @@ def read_numbers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0005_phone_numbers")]
+    dependencies = [("patients", "0009_phone_numbers")]
 
     operations = [migrations.RunPython(read_numbers, migrations.RunPython.noop)]
