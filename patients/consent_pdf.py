@@ -1,4 +1,4 @@
-"""Consents on paper: the copy of what was signed, in duplicate where the law wants two, and the words to sign by hand."""
+"""Consents on paper: the copy of what was signed, in duplicate where the law wants two, and the words to sign."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def blank_pdf(patient: Patient, wordings: list[Wording], *, paper: Paper, print_
         for copy in COPIES[: wording.copies]:
             story += [PageBreak()] if story else []
             story += _words(wording, patient, st, copy=copy if wording.copies > 1 else "")
-            story.append(_to_write_on(wording, st))
+            story += _to_write_on(wording, st)
     name = wordings[0].title if len(wordings) == 1 else "Consents to sign"
     return _built(story, name, f"Patient {patient.pk}", paper, print_size)
 
@@ -106,7 +106,7 @@ def _second(consent: Consent, st: Styles) -> Flowable:
     return table([["Signed by", f"{LTR}{signed.name}"], ["Date", day]], st, widths=[1, 3], header=False)
 
 
-def _to_write_on(wording: Wording, st: Styles) -> Flowable:
+def _to_write_on(wording: Wording, st: Styles) -> list[Flowable]:
     lines = [
         write_on_lines([("Signature", ""), ("Date", "")], st),
         write_on_lines([("Name in capitals", ""), ("If for the patient: related how", "")], st),
@@ -114,7 +114,7 @@ def _to_write_on(wording: Wording, st: Styles) -> Flowable:
     if wording.countersigned:
         lines.append(write_on_lines([("Signature of the acupuncturist", ""), ("Date", "")], st))
     version = f"{wording.title}, version {wording.version}"
-    return together(para("Sign only if you agree. You may also say no.", st.body), *lines, para(version, st.small))
+    return [para("Sign only if you agree. You may also say no.", st.body), *lines, gap(st), para(version, st.small)]
 
 
 def _day(day: Any) -> str:

@@ -49,6 +49,15 @@ class Wording:
         shown = f"{self.purpose}\n{self.version}\n{self.title}\n\n{self.text}"
         return hashlib.sha256(shown.encode()).hexdigest()
 
+    @property
+    def needed_in_words(self) -> str:
+        """What it is needed for, such as "acupuncture, dry needling"."""
+        return ", ".join(str(one.label).lower() for one in Modality if one in self.needed_for)
+
+    @property
+    def is_for_every_treatment(self) -> bool:
+        return Modality.ACUPUNCTURE in self.needed_for
+
     def holds_in(self, jurisdiction: str) -> bool:
         """Whether it is for that country or state: what is for US is also for US-NY."""
         return not self.jurisdictions or any(

@@ -47,7 +47,7 @@ class Signed:
 
 
 def kept_wording(wording: Wording) -> ConsentWording:
-    """The row that keeps this wording, made when it is first signed. Raises WordingChanged if it says something else."""
+    """The row that keeps this wording, made when it is first signed. Raises WordingChanged if it says otherwise."""
     kept, _ = ConsentWording.objects.get_or_create(
         purpose=wording.purpose,
         version=wording.version,
