@@ -174,8 +174,9 @@ def _wording(values: dict[str, Any], lines: dict[str, int], file: str) -> Wordin
 
 def _parts(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
     """The values by key, and the line on which each key stands."""
-    loader = yaml.SafeLoader(text)
+    loader = None
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise WordingError([Problem(file, 1, "The file must be a list of keys with their values.")])
@@ -189,7 +190,8 @@ def _parts(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
         what = getattr(error, "problem", None) or str(error)
         raise WordingError([Problem(file, mark.line + 1 if mark else 1, f"This is not valid YAML: {what}.")]) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def _is_text(limit: int) -> Any:

@@ -108,7 +108,8 @@ class PatientForm(PlainForm):
 
     def _doubt_the_phone(self) -> None:
         """Say beside the field that a number does not read as one. It is kept all the same."""
-        if doubt := doubt_about(str(self["phone"].value() or "")[:PHONE_LENGTH]):
+        typed = self.data.get(self.add_prefix("phone")) if self.is_bound else self.initial.get("phone")
+        if doubt := doubt_about(str(typed or "")[:PHONE_LENGTH]):
             hint, mark = self.fields["phone"].help_text, "bi bi-exclamation-triangle-fill"
             warning = format_html('<span class="doubt"><i class="{}" aria-hidden="true"></i> {}</span>', mark, doubt)
             self.fields["phone"].help_text = format_html("{} {}", hint, warning)

@@ -59,14 +59,14 @@ def test_every_constraint_of_a_consent_is_tried():
 def test_rows_never_change():
     consent = ConsentFactory(purpose="new-york-physician")
     second = Countersignature.objects.create(consent=consent, name="Mei Chen", by=UserFactory())
-    for row, name in (
-        (consent, "consent_is_final"),
-        (consent.wording, "consent_wording_is_final"),
-        (second, "countersignature_is_final"),
+    for row, name, column in (
+        (second, "countersignature_is_final", "name"),
+        (consent, "consent_is_final", "signed_name"),
+        (consent.wording, "consent_wording_is_final", "text"),
     ):
         rows = type(row).objects.filter(pk=row.pk)
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            rows.update(pk=row.pk)
+            rows.update(**{column: "Else"})
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             rows._raw_delete(rows.db)
 
@@ -89,8 +89,8 @@ def test_withdrawal_is_of_the_same_patient_and_wording():
 def test_countersignature_needs_a_name_and_to_be_asked_for():
     with pytest.raises(IntegrityError, match="countersignature_was_asked"), transaction.atomic():
         Countersignature.objects.create(consent=ConsentFactory(), name="Mei Chen", by=UserFactory())
+    consent = ConsentFactory(purpose="new-york-physician")
     with pytest.raises(IntegrityError, match="countersignature_has_a_name"), transaction.atomic():
-        consent = ConsentFactory(purpose="new-york-physician")
         Countersignature.objects.create(consent=consent, name=" ", by=UserFactory())
 
 
