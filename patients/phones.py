@@ -18,13 +18,13 @@ def region() -> str:
 def numbers_in(typed: str, *, country: str = "") -> list[str]:
     """Every number in the text that can be dialled, such as +441632960210; each once, in the order typed."""
     country = country or region()
-    matches = list(phonenumbers.PhoneNumberMatcher(typed, country, leniency=phonenumbers.Leniency.POSSIBLE))
-    read = sum(len(FIGURES.findall(match.raw_string)) for match in matches)
+    found = phonenumbers.PhoneNumberMatcher(typed, country, leniency=phonenumbers.Leniency.POSSIBLE)
+    good = [match for match in found if _has_full_length(match.number)]
+    read = sum(len(FIGURES.findall(match.raw_string)) for match in good)
     if len(FIGURES.findall(typed)) - read >= LEFT_OVER:
         return []
-    found = [match.number for match in matches]
-    good = [one for one in found if _has_full_length(one)]
-    return list(dict.fromkeys(phonenumbers.format_number(one, phonenumbers.PhoneNumberFormat.E164) for one in good))
+    e164 = phonenumbers.PhoneNumberFormat.E164
+    return list(dict.fromkeys(phonenumbers.format_number(match.number, e164) for match in good))
 
 
 def normal_form(typed: str) -> str:

@@ -111,7 +111,11 @@ def the_patient_is_booked_for_today_and_arrives(desk, patient):
 
     visit = Appointment.objects.get(patient=patient)
     desk.press("Arrived")
-    desk.sees("Arrived")
+    desk.sees("Arrived", "Consent missing: treatment with acupuncture")
+    desk.open(f"/patients/{patient.pk}/consents/take/?purpose=treatment")
+    page.get_by_label("Full name").fill(PATIENT)
+    page.get_by_label("My typed name is my signature").check()
+    desk.press("I agree and sign")
     return visit
 
 
