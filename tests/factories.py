@@ -25,9 +25,8 @@ from patients.actions import kept_wording, version_of
 from patients.models import Consent, Intake, IntakeLink, Patient, RedFlag, SafetyConfirmation, SafetyScreening
 from patients.models.intake import hash_of
 from patients.questionnaire_file import newest
-from treatments.models import Course, Measure, Point, PointUse, PrintBatch, PrintItem, Session
 from patients.wordings import register
-from treatments.models import Course, Measure, Point, PointUse, Session
+from treatments.models import Course, Measure, Point, PointUse, PrintBatch, PrintItem, Session
 
 # --- staff ---
 
