@@ -25,6 +25,7 @@ class Permission(StrEnum):
     TODAY_VIEW = auto()
     PATIENT_VIEW = auto()
     PATIENT_EDIT = auto()
+    PATIENT_MERGE = auto()
     DIARY_VIEW = auto()
     DIARY_BOOK = auto()
     CLINICAL_VIEW = auto()
@@ -58,7 +59,7 @@ _DESK = {
     Permission.CREDENTIAL_VIEW,
 }
 GRANTS: dict[str, frozenset[Permission]] = {
-    Role.DESK: frozenset(_DESK),
+    Role.DESK: frozenset(_DESK | {Permission.PATIENT_MERGE}),
     Role.PRACTITIONER: frozenset(
         _DESK
         | {
@@ -72,6 +73,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         _DESK
         | {
+            Permission.PATIENT_MERGE,
             Permission.LIBRARY_EDIT,
             Permission.LIBRARY_WRITE,
             Permission.LIBRARY_REVIEW,

@@ -1,5 +1,8 @@
-"""Who comes to the clinic, and what they have told it."""
+"""Who comes to the clinic, and what is kept about them."""
 
+from .changes import NOTE_LENGTH, ChangeEntry, ContactNote
+from .documents import FOR_THE_DESK, PatientDocument
+from .duplicates import DuplicatePair, MergeEntry
 from .intake import InstrumentLicence, Intake, IntakeDraft, IntakeLink, QuestionnaireVersion
 from .people import FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
 from .red_flags import RedFlag, RedFlagAcknowledgement
@@ -8,12 +11,19 @@ from .rule_changes import RuleChange
 from .safety import SafetyConfirmation, SafetyScreening
 
 __all__ = [
+    "ChangeEntry",
+    "ContactNote",
+    "DuplicatePair",
+    "FOR_THE_DESK",
     "FULL_NAME_LENGTH",
     "InstrumentLicence",
     "Intake",
     "IntakeDraft",
     "IntakeLink",
+    "MergeEntry",
+    "NOTE_LENGTH",
     "Patient",
+    "PatientDocument",
     "PatientQuerySet",
     "QuestionnaireVersion",
     "RedFlag",
