@@ -123,3 +123,11 @@ def _store(wanted: dict[Pair, tuple[int, str]], known: QuerySet[Any]) -> None:
         batch_size=BATCH // 10,
         ignore_conflicts=True,
     )
+
+
+def pair_of(one: Patient, other: Patient) -> DuplicatePair:
+    """The pair of two records that somebody says are of one person; found or made."""
+    first, second = sorted((one, other), key=lambda patient: patient.pk)
+    me, them = Identity.of(first), Identity.of(second)
+    known = {"score": max(0, score(me, them)), "reasons": shared(me, them) or "chosen by hand"}
+    return DuplicatePair.objects.get_or_create(first=first, second=second, defaults=known)[0]

@@ -1,5 +1,7 @@
 """Everything that writes about patients, by subject. Each action is one transaction, told who acts with `by`."""
 
+from .contacts import AlreadyCorrected, log_contact
+from .documents import AlreadyInError, NotKept, keep_document, mark_in_error
 from .intake import (
     Incomplete,
     NotOpen,
@@ -16,6 +18,7 @@ from .intake import (
     type_in,
     version_of,
 )
+from .merging import CannotMerge, dismiss_pair, merge_patients, part_patients
 from .people import DETAILS, ChangedMeanwhile, Details, add_patient, update_patient
 from .restrictions import restrict
 from .safety import (
@@ -32,12 +35,16 @@ from .safety import (
 )
 
 __all__ = [
-    "DETAILS",
     "AlreadyAcknowledged",
+    "AlreadyCorrected",
+    "AlreadyInError",
     "BadRule",
+    "CannotMerge",
     "ChangedMeanwhile",
+    "DETAILS",
     "Details",
     "Incomplete",
+    "NotKept",
     "NotOpen",
     "NotSent",
     "QuestionnaireChanged",
@@ -49,8 +56,14 @@ __all__ = [
     "add_rule",
     "begin_draft",
     "confirm_screening",
+    "dismiss_pair",
     "identify",
+    "keep_document",
+    "log_contact",
     "make_link",
+    "mark_in_error",
+    "merge_patients",
+    "part_patients",
     "raise_red_flags",
     "record_screening",
     "restrict",
