@@ -1,4 +1,4 @@
-"""Looks into files that people send, and makes of them what may be kept. The name and the type they claim count nothing.
+"""Looks into files that people send, and makes of them what may be kept. The name and type they claim count nothing.
 
 Images are decoded and written anew, so that nothing of the original file is kept but the picture: no place, no camera,
 no hidden second file. A PDF must have its head, its end and pages that can be counted.

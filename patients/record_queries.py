@@ -1,6 +1,6 @@
 """Reads what has gathered about a patient: changes of details, contacts, documents; and records that are one person."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,21 +97,6 @@ def merged_records(patient: Patient) -> list[tuple[Patient, MergeEntry | None]]:
 
 def waiting_pairs(*, user: Any) -> QuerySet[DuplicatePair]:
     return DuplicatePair.objects.visible_to(user).waiting().select_related("first", "second")
-
-
-Warner = Callable[[Patient, Patient], list[str]]
-_warners: list[Warner] = []
-
-
-def warn_of_merging(warner: Warner) -> Warner:
-    """Let a room say what a person should know before two records become one."""
-    if warner not in _warners:
-        _warners.append(warner)
-    return warner
-
-
-def warnings_before_merging(one: Patient, other: Patient) -> list[str]:
-    return [sentence for warner in _warners for sentence in warner(one, other)]
 
 
 def holdings(patient: Patient) -> list[tuple[str, int]]:

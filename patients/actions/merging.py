@@ -22,7 +22,10 @@ class CannotMerge(Exception):
 
 
 def merge_patients(*, kept: Patient, merged: Patient, by: Any, reason: str, once_key: uuid.UUID) -> MergeEntry:
-    """Let `kept` stand for both records from now on. Raises CannotMerge, or AlreadyMade when the form was sent before."""
+    """Let `kept` stand for both records from now on.
+
+    Raises CannotMerge, or AlreadyMade when this form was sent before.
+    """
 
     def make() -> MergeEntry:
         keeper, other = _locked(kept.pk, merged.pk)
@@ -66,10 +69,8 @@ def dismiss_pair(*, pair: DuplicatePair, by: Any) -> bool:
 
 def _locked(one: int, other: int) -> tuple[Patient, Patient]:
     """Both records, held until the transaction ends, in one order whoever asks: no two people can block each other."""
-    found = {
-        patient.pk: patient
-        for patient in Patient.objects.select_for_update().filter(pk__in=[one, other]).order_by("pk")
-    }
+    both = Patient.objects.select_for_update().filter(pk__in=[one, other]).order_by("pk")
+    found = {patient.pk: patient for patient in both}
     if one not in found or other not in found:
         raise CannotMerge("One of the records cannot be found. Choose again.")
     return found[one], found[other]
@@ -82,6 +83,10 @@ def _refuse_merging(kept: Patient, merged: Patient) -> None:
         raise CannotMerge("Somebody has merged these records already. Nothing was changed.")
     if kept.merged_into_id is not None or merged.merged_into_id is not None:
         raise CannotMerge("One of these records was merged into another one meanwhile. Open the list again.")
+    if (kept.restricted_at is None) != (merged.restricted_at is None):
+        raise CannotMerge(
+            "One of the records is restricted and the other is not. Restrict both, or open both, under Details first."
+        )
     if merged.holds_merged:
         raise CannotMerge(
             "The record to be merged stands for others that were merged into it. Keep that one instead, "

@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -60,13 +61,14 @@ class DocumentForm(PlainForm, OnceMixin):
         photograph = ["has_agreed"] if may_see_all else []
         if not photograph:
             del self.fields["has_agreed"]
-        self.fields["file"].help_text = f"{OFFERED} Up to {_megabytes()} MB."
+        self.fields["file"].help_text = f"{OFFERED} Up to {settings.DOCUMENT_MAX_BYTES // 1_000_000} MB."
         self.helper.layout = Layout("kind", "title", "taken_on", "file", *photograph, "once_key")
         if self.request is not None and was_too_much(self.request):
             self.fields["file"].error_messages["required"] = too_large()
 
     def clean_file(self) -> Received:
         sent = self.cleaned_data["file"]
+        self.sent_name = sent.name or ""
         try:
             return look_into(sent, sent.size)
         except NotAccepted as refused:
@@ -106,7 +108,7 @@ class DocumentForm(PlainForm, OnceMixin):
             "title": cleaned["title"],
             "taken_on": cleaned["taken_on"],
             "has_agreed": cleaned["kind"] == Kind.TONGUE and cleaned.get("has_agreed", False),
-            "original_name": shown_name(self.files["file"].name),
+            "original_name": shown_name(self.sent_name),
         }
 
 
@@ -115,12 +117,6 @@ class ErrorForm(PlainForm):
 
 
 def shown_name(name: str) -> str:
-    """The file's name as typed, without what no name holds (line ends, other control characters, marks of direction)."""
+    """The file's name as typed, without line ends, other control characters and marks of direction."""
     kept = "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
     return kept.strip()[:NAME_LENGTH] or "file"
-
-
-def _megabytes() -> int:
-    from django.conf import settings
-
-    return settings.DOCUMENT_MAX_BYTES // 1_000_000

@@ -78,7 +78,7 @@ def file(request: HttpRequest, document: PatientDocument) -> HttpResponse:
         context = {"patient": document.patient, "tab": "documents", "document": document, "reason": str(lost)}
         return render(request, "patients/record/document_lost.html", context, status=410)
     response = HttpResponse(content, content_type=document.content_type)
-    response["Content-Disposition"] = content_disposition_header(not document.is_image, _name(document))
+    response["Content-Disposition"] = content_disposition_header(not document.is_image, _name(document)) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cross-Origin-Resource-Policy"] = "same-origin"

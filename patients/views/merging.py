@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinic.access import Permission, require, roles_of
+from clinic.access import Permission, ask_for_reason, reason_to_open, require, roles_of
 from clinic.trail.entries import record_openings
 from clinic.trail.once import AlreadyMade
 from patients import actions, record_queries
 from patients.duplicates import pair_of
 from patients.forms import MergeForm, OtherRecordForm, PartForm
+from patients.merge_warnings import warnings_before_merging
 from patients.models import DuplicatePair, Patient
 
 
@@ -28,7 +29,12 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @require(Permission.PATIENT_MERGE)
 def merge(request: HttpRequest, number: int) -> HttpResponse:
     """Look at two records side by side, and let one stand for both."""
-    pair = _pair(request, number)
+    pairs = DuplicatePair.objects.visible_to(request.user).select_related("first", "second")
+    pair = get_object_or_404(pairs, pk=number)
+    for one in (pair.first, pair.second):
+        if reason_to_open(request, one) is None:
+            return ask_for_reason(request, one.pk)
+    record_openings(request, [pair.first, pair.second], kind="opened", roles=roles_of(request.user))
     if pair.first.merged_into_id or pair.second.merged_into_id:
         messages.info(request, "One of these records was merged already. Nothing was changed.")
         return redirect("patients:duplicates")
@@ -50,7 +56,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
         "pair": pair,
         "form": form,
         "sides": [(one, record_queries.holdings(one)) for one in (pair.first, pair.second)],
-        "warnings": record_queries.warnings_before_merging(pair.first, pair.second),
+        "warnings": warnings_before_merging(pair.first, pair.second),
     }
     return render(request, "patients/record/merge.html", context)
 
@@ -65,14 +71,6 @@ def dismiss(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.info(request, "Somebody has noted that already.")
     return redirect("patients:duplicates")
-
-
-def _pair(request: HttpRequest, number: int) -> DuplicatePair:
-    """The pair; that both records are opened is written down first."""
-    pairs = DuplicatePair.objects.visible_to(request.user).select_related("first", "second")
-    pair = get_object_or_404(pairs, pk=number)
-    record_openings(request, [pair.first, pair.second], kind="opened", roles=roles_of(request.user))
-    return pair
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
