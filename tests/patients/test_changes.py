@@ -68,7 +68,7 @@ def test_history_cannot_be_rewritten(db, how):
 )
 def test_database_refuses(db, name, fields):
     first = ChangeEntryFactory()
-    twin = {"patient": first.patient, "version": first.version} if not fields else fields
+    twin = fields or {"patient": first.patient, "version": first.version}
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         ChangeEntryFactory(**twin)
     assert name in str(refused.value) or "patients_changeentry.version" in str(refused.value)

@@ -1,5 +1,6 @@
 """Which records look like one person: the scoring, the list, and the warning while typing."""
 
+import uuid
 from datetime import date
 from io import StringIO
 
@@ -57,8 +58,6 @@ def pairs():
 
 
 def added(**details):
-    import uuid
-
     return add_patient(by=None, once_key=uuid.uuid4(), **details)
 
 

@@ -255,10 +255,10 @@ def test_restricting_the_kept_record_restricts_all(two):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("patient_merged_into_another", lambda a, b, c: Patient.objects.filter(pk=a.pk).update(merged_into=a)),
+        ("patient_merged_into_another", lambda a, b, c: Patient.objects.filter(pk=c.pk).update(merged_into=c)),
         (
             "patient_merged_holds_no_other",
-            lambda a, b, c: Patient.objects.filter(pk=a.pk).update(merged_into=c, holds_merged=True),
+            lambda a, b, c: Patient.objects.filter(pk=c.pk).update(merged_into=a, holds_merged=True),
         ),
         ("merged_records_make_no_chain", lambda a, b, c: Patient.objects.filter(pk=c.pk).update(merged_into=b)),
         ("merged_records_make_no_chain", lambda a, b, c: Patient.objects.filter(pk=a.pk).update(merged_into=c)),
@@ -294,8 +294,8 @@ def test_merge_entries_make_sense(db, name, fields):
 # --- pages ---
 
 
-def sent(kept, **changes):
-    return {"kept": kept.pk, "reason": "Asked on the phone", "once_key": str(uuid.uuid4())} | changes
+def sent(keeper, **changes):
+    return {"kept": keeper.pk, "reason": "Asked on the phone", "once_key": str(uuid.uuid4())} | changes
 
 
 def test_compare_page_writes_both_down_and_merges(desk):
