@@ -8,10 +8,9 @@ import warnings
 from io import BytesIO
 from typing import IO, NamedTuple
 
+import pikepdf
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 PIXELS = 50_000_000
 LONGEST_SIDE = 4_000
@@ -85,11 +84,13 @@ def _pdf(content: bytes) -> bytes:
     if b"%%EOF" not in content[-1024:] or b"startxref" not in content[-2048:]:
         raise broken
     try:
-        reader = PdfReader(BytesIO(content), strict=False)
-        # A locked PDF cannot be counted without its password; whoever may read it knows that.
-        if not reader.is_encrypted and len(reader.pages) == 0:
-            raise broken
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
+        with pikepdf.open(BytesIO(content)) as opened:
+            if len(opened.pages) == 0:
+                raise broken
+    except pikepdf.PasswordError:
+        # Nobody can look inside without its password; whoever may read it knows that.
+        return content
+    except (pikepdf.PdfError, RuntimeError, ValueError, OSError) as error:
         raise broken from error
     return content
 

@@ -115,7 +115,8 @@ def test_every_row_that_names_a_patient_is_shown_or_said_not_to_be():
     # About a record itself, not about the person: they stay where they are.
     of_one_record = {"patients.Patient", "patients.DuplicatePair", "patients.MergeEntry", "patients.RestrictionChange"}
     # A list of who was given a sheet: each giving is told of by the record on which it stands.
-    of_one_record |= {"library.RecallContact"}
+    # A day's print for the visits of that day, which ends with the handouts it gives.
+    of_one_record |= {"library.RecallContact", "treatments.PrintItem"}
     found = {f"{model.__module__.split('.models')[0]}.{model.__name__}" for model in _naming_patients()}
     assert found == gathered | of_one_record
 
