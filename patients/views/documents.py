@@ -20,6 +20,11 @@ from patients.virus_scan import CannotScan, Infected
 
 # Should a browser ever take a file for a page: no script, no form, no other file, no cookies.
 SANDBOX = "default-src 'none'; sandbox"
+WHY_NOT: dict[type[Exception], str] = {
+    actions.NotKept: ("The file could not be stored, so nothing was recorded. The disk may be full: tell the manager."),
+    Infected: "The virus scanner found something in this file. Nothing was kept. Tell whoever sent it.",
+    CannotScan: "The virus scanner does not answer, so nothing was kept. Try again, or tell the manager.",
+}
 
 
 @require_safe
@@ -39,28 +44,26 @@ def add(request: HttpRequest, patient: Patient) -> HttpResponse:
         initial = {"kind": request.GET.get("kind")}
         return _form_page(request, patient, DocumentForm(user=request.user, initial=initial))
     form = DocumentForm(request.POST, request.FILES, user=request.user, request=request)
-    if not form.is_valid():
+    if not form.is_valid() or (document := _kept(request, patient, form)) is None:
         return _form_page(request, patient, form)
-    problem = ""
+    is_photograph = document.kind == PatientDocument.Kind.TONGUE
+    return redirect("patients:tongue" if is_photograph else "patients:documents", pk=patient.pk)
+
+
+def _kept(request: HttpRequest, patient: Patient, form: DocumentForm) -> PatientDocument | None:
+    """Keep the document and say so; where that fails, say why beside the field."""
     try:
         document = actions.keep_document(patient=patient, by=request.user, **form.document)
     except AlreadyMade as already:
         if already.existing.patient_id != patient.pk:
             raise Http404 from None
         messages.info(request, "This was already saved. Nothing was made twice.")
-        document = already.existing
-    except actions.NotKept:
-        problem = "The file could not be stored, so nothing was recorded. The disk may be full: tell the manager."
-    except Infected:
-        problem = "The virus scanner found something in this file. Nothing was kept. Tell whoever sent it."
-    except CannotScan:
-        problem = "The virus scanner does not answer, so nothing was kept. Try again, or tell the manager."
-    if problem:
-        form.add_error("file", problem)
-        return _form_page(request, patient, form)
+        return already.existing
+    except (actions.NotKept, Infected, CannotScan) as failed:
+        form.add_error("file", WHY_NOT[type(failed)])
+        return None
     messages.success(request, f"“{document.title}” is kept with the record.")
-    is_photograph = document.kind == PatientDocument.Kind.TONGUE
-    return redirect("patients:tongue" if is_photograph else "patients:documents", pk=patient.pk)
+    return document
 
 
 def _form_page(request: HttpRequest, patient: Patient, form: DocumentForm) -> HttpResponse:

@@ -39,26 +39,28 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
         messages.info(request, "One of these records was merged already. Nothing was changed.")
         return redirect("patients:duplicates")
     form = MergeForm(request.POST if request.method == "POST" else None, pair=pair)
-    if form.is_valid():
-        kept, merged = form.kept_and_merged
-        asked = {"reason": form.cleaned_data["reason"], "once_key": form.cleaned_data["once_key"]}
-        try:
-            actions.merge_patients(kept=kept, merged=merged, by=request.user, **asked)
-        except actions.CannotMerge as refused:
-            form.add_error(None, refused.sentence)
-        except AlreadyMade:
-            messages.info(request, "This was already saved. Nothing was made twice.")
-            return redirect("patients:details", pk=kept.pk)
-        else:
-            messages.success(request, f"Record {merged.pk} was merged into this one, record {kept.pk}.")
-            return redirect("patients:details", pk=kept.pk)
-    context = {
-        "pair": pair,
-        "form": form,
-        "sides": [(one, record_queries.holdings(one)) for one in (pair.first, pair.second)],
-        "warnings": warnings_before_merging(pair.first, pair.second),
-    }
+    if form.is_valid() and (kept := _merged(request, form)):
+        return redirect("patients:details", pk=kept.pk)
+    sides = [(one, record_queries.holdings(one)) for one in (pair.first, pair.second)]
+    context = {"pair": pair, "form": form, "sides": sides}
+    context["warnings"] = warnings_before_merging(pair.first, pair.second)
     return render(request, "patients/record/merge.html", context)
+
+
+def _merged(request: HttpRequest, form: MergeForm) -> Patient | None:
+    """Merge, and return the record that is kept; where that is refused, say why on the form."""
+    kept, merged = form.kept_and_merged
+    asked = {"reason": form.cleaned_data["reason"], "once_key": form.cleaned_data["once_key"]}
+    try:
+        actions.merge_patients(kept=kept, merged=merged, by=request.user, **asked)
+    except actions.CannotMerge as refused:
+        form.add_error(None, refused.sentence)
+        return None
+    except AlreadyMade:
+        messages.info(request, "This was already saved. Nothing was made twice.")
+    else:
+        messages.success(request, f"Record {merged.pk} was merged into this one, record {kept.pk}.")
+    return kept
 
 
 @require_POST
