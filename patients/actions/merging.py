@@ -1,4 +1,4 @@
-"""Puts two records of one person together, and takes them apart again (ADR 0016).
+"""Puts two records of one person together, and takes them apart again (ADR 0017).
 
 Nothing is moved: the merged record points at the one that is kept, and reads gather the rows of both.
 """

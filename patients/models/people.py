@@ -84,7 +84,7 @@ class Patient(MadeOnce):
     version = models.PositiveIntegerField(default=1, editable=False)
     # NULL: not restricted. Who restricted it and why stands in RestrictionChange.
     restricted_at = models.DateTimeField(null=True, editable=False)
-    # The record that stands for this one too (ADR 0016). `holds_merged` spares all others the question.
+    # The record that stands for this one too (ADR 0017). `holds_merged` spares all others the question.
     merged_into = models.ForeignKey(
         "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_records", db_index=False
     )
