@@ -8,10 +8,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from clinic.trail.entries import READING, record_opening
@@ -25,6 +27,7 @@ class Permission(StrEnum):
     TODAY_VIEW = auto()
     PATIENT_VIEW = auto()
     PATIENT_EDIT = auto()
+    PATIENT_MERGE = auto()
     DIARY_VIEW = auto()
     DIARY_BOOK = auto()
     CLINICAL_VIEW = auto()
@@ -58,7 +61,7 @@ _DESK = {
     Permission.CREDENTIAL_VIEW,
 }
 GRANTS: dict[str, frozenset[Permission]] = {
-    Role.DESK: frozenset(_DESK),
+    Role.DESK: frozenset(_DESK | {Permission.PATIENT_MERGE}),
     Role.PRACTITIONER: frozenset(
         _DESK
         | {
@@ -72,6 +75,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         _DESK
         | {
+            Permission.PATIENT_MERGE,
             Permission.LIBRARY_EDIT,
             Permission.LIBRARY_WRITE,
             Permission.LIBRARY_REVIEW,
@@ -127,6 +131,8 @@ def require(permission: Permission, *, opens: str | None = None, kind: str = "op
             if opens is None:
                 return view(request, *args, **kwargs)
             opened = find_visible(apps.get_model(opens), request.user, kwargs.pop("pk"))
+            if (kept := getattr(opened, "merged_into_id", None)) is not None:
+                return _go_to_kept(request, opened.pk, kept, kwargs)
             reason = reason_to_open(request, opened)
             if reason is None:
                 return ask_for_reason(request, opened.patient_id)
@@ -169,6 +175,16 @@ def ask_for_reason(request: HttpRequest, patient_id: int) -> HttpResponse:
     """Show nothing of the record but the question why."""
     context = {"patient_id": patient_id, "next": request.get_full_path(), "lost": request.method not in READING}
     return render(request, "restricted.html", context, status=403)
+
+
+def _go_to_kept(request: HttpRequest, merged: int, kept: int, kwargs: dict[str, Any]) -> HttpResponse:
+    """Lead from a record that was merged to the one that stands for it; what was sent to it is not saved."""
+    address = reverse(request.resolver_match.view_name, kwargs={**kwargs, "pk": kept})  # type: ignore[union-attr]
+    if request.method not in READING:
+        return render(request, "merged.html", {"merged": merged, "kept": kept, "address": address}, status=409)
+    messages.info(request, f"Record {merged} was merged into this one, record {kept}.")
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def find_visible(model: Any, user: Any, pk: int) -> Any:

@@ -41,6 +41,23 @@ class Prepared:
         return shape.ask(dict(zip(shape.marks, given, strict=True)), connection)
 
 
+class PreparedForRecords:
+    """A question about all records of one person: `build(ids, marks...)`, worked out once for each number of them."""
+
+    def __init__(self, build: Callable[..., models.QuerySet], *, kinds: tuple[type, ...] = ()) -> None:
+        self._build, self._kinds = build, kinds
+        self._known: dict[int, Prepared] = {}
+
+    def __call__(self, ids: tuple[int, ...], *values: Any) -> list[Any]:
+        many = len(ids)
+        asked = self._known.get(many)
+        if asked is None:
+            asked = self._known[many] = Prepared(
+                lambda *marks: self._build(marks[:many], *marks[many:]), kinds=(int,) * many + self._kinds
+            )
+        return asked(*ids, *values)
+
+
 class _Shape:
     """One query as the ORM compiled it for one connection."""
 

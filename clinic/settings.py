@@ -157,6 +157,17 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# Files of more than this wait on the disk, so that a few people who upload at once do not fill the memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "clinic.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", default=15) * 1_000_000
+# A program that is given a file: it ends with 0 for a clean one and with 1 for an infected one, as clamdscan does.
+DOCUMENT_SCAN_COMMAND = env.str("DOCUMENT_SCAN_COMMAND", default="")
 
 # --- words, times, files ---
 LANGUAGE_CODE = "en-gb"

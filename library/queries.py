@@ -88,7 +88,7 @@ def related_sheets(sheet: Factsheet) -> list[Factsheet]:
 
 def handouts_of(patient: Patient) -> QuerySet[Handout]:
     """What the patient was given, newest first."""
-    return Handout.objects.filter(patient=patient).select_related("version__withdrawal")
+    return Handout.objects.filter(patient__in=patient.record_ids).select_related("version__withdrawal")
 
 
 def due_for_review(on: date) -> QuerySet[Factsheet]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from clinic.times import day_bounds
@@ -31,13 +32,23 @@ class _Decision(NamedTuple):
     signed_at: datetime
     asks_two: bool
     countersigned: int | None
+    merged_into: int | None
+    merged_record: int | None
 
     @property
     def stands(self) -> bool:
         return self.decision == GIVEN and not (self.asks_two and self.countersigned is None)
 
+    @property
+    def records(self) -> tuple[int | None, ...]:
+        """The records for which it counts: its own, the one that stands for it, and one merged into it."""
+        return self.patient_id, self.merged_into, self.merged_record
 
-COLUMNS = ("patient_id", "wording__purpose", "decision", "signed_at", "wording__countersigned", "countersignature__pk")
+
+COLUMNS = (
+    *("patient_id", "wording__purpose", "decision", "signed_at", "wording__countersigned", "countersignature__pk"),
+    *("patient__merged_into", "patient__merged_records"),
+)
 
 
 def home() -> str:
@@ -47,7 +58,7 @@ def home() -> str:
 
 def history_of(patient: Patient) -> list[Consent]:
     """Every decision of the patient, newest first, with all that a page shows of it, in one query."""
-    rows = Consent.objects.filter(patient=patient).select_related(
+    rows = Consent.objects.filter(patient__in=patient.record_ids).select_related(
         "wording", "recorded_by", "countersignature", "withdrawal"
     )
     return list(rows.order_by("-signed_at", "-pk")[:MOST_ROWS])
@@ -89,8 +100,14 @@ def missing_for(wanted: list[Wanted], *, at: datetime | None = None) -> list[lis
 
 def _standing(people: set[int], at: datetime | None) -> set[tuple[int, str]]:
     """Which purposes each of these people has agreed to."""
-    rows = Consent.objects.filter(patient__in=people).order_by("signed_at", "pk").values_list(*COLUMNS)
-    newest = {(one.patient_id, one.purpose): one for one in _until(map(_Decision._make, rows), at)}
+    theirs = Q(patient__in=people) | Q(patient__merged_into__in=people) | Q(patient__merged_records__in=people)
+    rows = Consent.objects.filter(theirs).order_by("signed_at", "pk").values_list(*COLUMNS)
+    newest = {
+        (record, one.purpose): one
+        for one in _until(map(_Decision._make, rows), at)
+        for record in one.records
+        if record in people
+    }
     return {key for key, one in newest.items() if one.stands}
 
 

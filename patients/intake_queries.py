@@ -45,15 +45,21 @@ def link_of(pk: int) -> IntakeLink | None:
 
 
 def standing_of(patient: Patient) -> Standing:
-    link = IntakeLink.objects.filter(patient=patient).select_related("created_by").first()
-    draft = IntakeDraft.objects.filter(patient=patient).defer("answers").select_related("version").first()
-    handed_in = Intake.objects.filter(patient=patient).defer("answers", "version__text")
+    link = IntakeLink.objects.filter(patient__in=patient.record_ids).select_related("created_by").first()
+    draft = (
+        IntakeDraft.objects.filter(patient__in=patient.record_ids)
+        .order_by("-pk")
+        .defer("answers")
+        .select_related("version")
+        .first()
+    )
+    handed_in = Intake.objects.filter(patient__in=patient.record_ids).defer("answers", "version__text")
     return Standing(link, draft, list(handed_in.select_related("version", "entered_by")[:EARLIER]))
 
 
 def latest_answers(*, patient: Patient, user: Any) -> Intake | None:
     """The newest intake with its answers, for those who may read them."""
-    return Intake.objects.visible_to(user).filter(patient=patient).first()
+    return Intake.objects.visible_to(user).filter(patient__in=patient.record_ids).first()
 
 
 def age_on(born: date | None, day: date) -> int | None:

@@ -10,13 +10,12 @@ from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
-from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from clinic.prepared import Prepared
-from patients.folding import NAME_LENGTH, fold, phone_core, phone_forms, search_name_for
+from patients.folding import NAME_LENGTH
+from patients.matching import Identity, reasons
 from patients.models import Patient, PatientQuerySet
-from patients.phones import national, numbers_in
 from patients.search_index import FTS_TABLE
 from patients.terms import Group, Query, essence, halves, read_query, slips
 
@@ -26,10 +25,8 @@ LISTED = ("full_name", "preferred_name", "date_of_birth", "phone", "email", "sta
 GUESSES = 10
 CANDIDATES = 2_000
 CLOSE_ENOUGH = 0.7  # of a word's letters: one slip in a word of four
-SIMILAR_NAME = 80  # of 100
 SAME_BIRTHDAY_LIMIT = 500
 CONTACT_LIMIT = 100
-SHORTEST_PHONE = 6
 
 
 @dataclass(frozen=True)
@@ -76,51 +73,30 @@ def likely_duplicates(
     *, user: Any, full_name: str, date_of_birth: date | None = None, phone: str = "", email: str = "", limit: int = 5
 ) -> list[Duplicate]:
     """Return patients who may be this person already, each with the reasons, strongest first."""
-    visible = Patient.objects.visible_to(user)
-    name, born_then, dialled_as = fold(full_name), [], numbers_in(phone)
-    numbers = [*phone_forms(phone), *dialled_as]
-    cores = {*map(phone_core, phone_forms(phone)), *map(national, dialled_as)}
-    candidates = list(visible.filter(search_name=search_name_for(full_name)).order_by("-pk")[:CONTACT_LIMIT])
-    if date_of_birth:
-        born_then = list(visible.filter(date_of_birth=date_of_birth).order_by("-pk")[:SAME_BIRTHDAY_LIMIT])
-    if dialled := tuple((core,) for core in sorted(cores) if len(core) >= SHORTEST_PHONE):
-        candidates += _with_pieces(visible, [dialled], CONTACT_LIMIT)
-    if fold(email):
-        candidates += _with_pieces(visible, [((f"  {fold(email)}  ",),)], CONTACT_LIMIT)
-    people = {patient.pk: patient for patient in [*born_then, *candidates]}
-    found = [
-        Duplicate(patient, reasons)
-        for patient in people.values()
-        if (reasons := _reasons(patient, name, date_of_birth, set(numbers), fold(email)))
-    ]
+    me = Identity(full_name, born=date_of_birth, phone=phone, email=email)
+    people = same_in_some_way(Patient.objects.visible_to(user), me)
+    found = [Duplicate(one, why) for one in people if (why := reasons(me, Identity.of(one)))]
     return sorted(found, key=lambda duplicate: (-len(duplicate.reasons), -duplicate.patient.pk))[:limit]
 
 
-def _reasons(patient: Patient, name: str, born: date | None, numbers: set[str], email: str) -> tuple[str, ...]:
-    reasons = []
-    if born and patient.date_of_birth == born and _is_similar(name, patient):
-        reasons.append("same date of birth and a similar name")
-    elif fold(patient.full_name) == name and not (born and patient.date_of_birth):
-        reasons.append("same name")
-    if numbers & {*phone_forms(patient.phone), *patient.phone_e164.split()}:
-        reasons.append("same phone number")
-    if email and fold(patient.email) == email:
-        reasons.append("same e-mail address")
-    return tuple(reasons)
-
-
-def _is_similar(name: str, patient: Patient) -> bool:
-    names = [fold(patient.full_name), fold(patient.preferred_name)]
-    return any(
-        max(fuzz.token_sort_ratio(name, other), fuzz.token_set_ratio(name, other)) >= SIMILAR_NAME
-        for other in names
-        if other
-    )
+def same_in_some_way(visible: PatientQuerySet, me: Identity) -> list[Patient]:
+    """Return the visible patients who share a name, a date of birth, a number or an e-mail address with `me`."""
+    born_then: list[Patient] = []
+    candidates: list[Patient] = []
+    if me.name:
+        candidates += visible.filter(search_name=me.name[:NAME_LENGTH]).order_by("-pk")[:CONTACT_LIMIT]
+    if me.born:
+        born_then = list(visible.filter(date_of_birth=me.born).order_by("-pk")[:SAME_BIRTHDAY_LIMIT])
+    if dialled := tuple((core,) for core in sorted(me.cores)):
+        candidates += _with_pieces(visible, [dialled], CONTACT_LIMIT)
+    if me.email:
+        candidates += _with_pieces(visible, [((f"  {me.email}  ",),)], CONTACT_LIMIT)
+    return list({patient.pk: patient for patient in [*born_then, *candidates]}.values())
 
 
 def _listed() -> PatientQuerySet:
     """All that a search may find, for those who may search at all."""
-    return Patient.objects.only(*LISTED)
+    return Patient.objects.filter(merged_into__isnull=True).only(*LISTED)
 
 
 @cache

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from clinic.prepared import Prepared
+from clinic.prepared import Prepared, PreparedForRecords
+from patients.merge_warnings import warn_of_merging
 from patients.models import Patient, RedFlag, SafetyScreening
 from patients.rule_set import rules_in_force
 from patients.rules.alerts import Alert, alerts_of
@@ -52,7 +53,7 @@ def state_of(patient: Patient) -> SafetyState | None:
     """Return how the patient stands; None without a screening. One query for each patient object."""
     kept = patient.__dict__
     if "_safety_state" not in kept:
-        row = next(iter(_newest_screening(patient.pk)), None)
+        row = next(iter(_newest_screening(patient.record_ids)), None)
         kept["_safety_state"] = None if row is None else _state(row)
     return kept["_safety_state"]
 
@@ -66,9 +67,9 @@ def forget(patient: Patient) -> None:
     patient.__dict__.pop("_safety_state", None)
 
 
-@Prepared
-def _newest_screening(patient_id: int) -> QuerySet:
-    newest = SafetyScreening.objects.filter(patient=patient_id).order_by("-pk", "-confirmations__pk")
+@PreparedForRecords
+def _newest_screening(ids: tuple[int, ...]) -> QuerySet:
+    newest = SafetyScreening.objects.filter(patient__in=ids).order_by("-pk", "-confirmations__pk")
     return newest.values_list(*HEAD, *ANSWERS)[:1]
 
 
@@ -76,6 +77,19 @@ def newest_alerts(patient_id: str) -> Subquery:
     """For lists: the alerts' text of the newest screening of the patient in that column; NULL without one."""
     newest = SafetyScreening.objects.filter(patient=OuterRef(patient_id)).order_by("-pk")
     return Subquery(newest.values("alerts")[:1])
+
+
+def gathered_alerts(people: dict[int, int]) -> dict[int, str | None]:
+    """For lists: the same for records that were merged, whose newest screening may stand on another; one query.
+
+    `people` says of each record which one stands for it.
+    """
+    heads = set(people.values())
+    theirs = SafetyScreening.objects.filter(Q(patient__in=heads) | Q(patient__merged_into__in=heads)).order_by("pk")
+    newest = {
+        head or pk: alerts for pk, head, alerts in theirs.values_list("patient", "patient__merged_into", "alerts")
+    }
+    return {pk: newest.get(head) for pk, head in people.items()}
 
 
 def check(patient: Patient, planned: Planned, *, day: date) -> list[Finding]:
@@ -98,9 +112,18 @@ class Past(NamedTuple):
     is_first: bool
 
 
+@warn_of_merging
+def screened_twice(one: Patient, other: Patient) -> list[str]:
+    """What to know before two records are merged; nothing of what was answered."""
+    answered = SafetyScreening.objects.filter(patient__in=[*one.record_ids, *other.record_ids]).order_by()
+    if len(set(answered.values_list("patient", flat=True))) < 2:
+        return []
+    return ["Both have safety answers. The newer ones will count: ask everything again before the next treatment."]
+
+
 def history_of(patient: Patient, *, user: Any) -> list[Past]:
     """Return a patient's screenings with their confirmations, newest first."""
-    theirs = SafetyScreening.objects.visible_to(user).filter(patient=patient).select_related("by")
+    theirs = SafetyScreening.objects.visible_to(user).filter(patient__in=patient.record_ids).select_related("by")
     rows = list(theirs.prefetch_related("confirmations__by")[: MOST_SCREENINGS + 1])
     pairs = zip_longest(rows, rows[1:])
     past = [Past(new, changes(old.answers, new.answers) if old else [], old is None) for new, old in pairs]
@@ -129,8 +152,8 @@ def open_red_flags() -> list[OpenFlag]:
     return sorted(flags, key=lambda flag: flag.told != "emergency")
 
 
-def has_open_red_flag(patient_id: int) -> bool:
-    return RedFlag.objects.filter(patient=patient_id, acknowledgement__isnull=True).exists()
+def has_open_red_flag(patient: Patient) -> bool:
+    return RedFlag.objects.filter(patient__in=patient.record_ids, acknowledgement__isnull=True).exists()
 
 
 def _open() -> QuerySet:

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from patients.views import answering, consents, intake, people, red_flags, restrictions, rules, safety
+from patients.views import (
+    answering,
+    consents,
+    contacts,
+    documents,
+    history,
+    intake,
+    merging,
+    people,
+    red_flags,
+    restrictions,
+    rules,
+    safety,
+)
 
 app_name = "patients"
 urlpatterns = [
@@ -8,8 +21,6 @@ urlpatterns = [
     path("patients/new/", people.new, name="new"),
     path("patients/lookup/", people.lookup, name="lookup"),
     path("patients/intake.pdf", intake.blank, name="intake-blank"),
-    path("patients/<int:pk>/details/", people.details, name="details"),
-    path("patients/<int:pk>/edit/", people.edit, name="edit"),
     path("patients/<int:pk>/intake/", intake.of_patient, name="intake"),
     path("patients/<int:pk>/intake/send/", intake.send, name="intake-send"),
     path("patients/<int:pk>/intake/link/", intake.copy, name="intake-copy"),
@@ -44,4 +55,22 @@ urlpatterns = [
     path("consents/<int:pk>/withdraw/", consents.withdraw, name="consent-withdraw"),
     path("consents/<int:pk>/countersign/", consents.countersign, name="consent-countersign"),
     path("consents/<int:pk>.pdf", consents.as_pdf, name="consent-pdf"),
+    path("patients/new/alike/", people.alike, name="alike"),
+    path("patients/duplicates/", merging.duplicates, name="duplicates"),
+    path("patients/duplicates/<int:number>/", merging.merge, name="merge"),
+    path("patients/duplicates/<int:number>/dismiss/", merging.dismiss, name="dismiss"),
+    path("patients/<int:pk>/details/", people.details, name="details"),
+    path("patients/<int:pk>/edit/", people.edit, name="edit"),
+    path("patients/<int:pk>/history/", history.history, name="history"),
+    path("patients/<int:pk>/history/set-back/", history.set_back, name="set-back"),
+    path("patients/<int:pk>/contacts/", contacts.contacts, name="contacts"),
+    path("patients/<int:pk>/contacts/add/", contacts.add, name="contact-add"),
+    path("contacts/<int:pk>/correct/", contacts.correct, name="contact-correct"),
+    path("patients/<int:pk>/documents/", documents.documents, name="documents"),
+    path("patients/<int:pk>/documents/add/", documents.add, name="document-add"),
+    path("patients/<int:pk>/tongue/", documents.tongue, name="tongue"),
+    path("documents/<int:pk>/", documents.file, name="document"),
+    path("documents/<int:pk>/strike-out/", documents.strike_out, name="document-strike-out"),
+    path("patients/<int:pk>/same-person/", merging.other_record, name="other-record"),
+    path("patients/<int:pk>/merged/", merging.merged, name="merged"),
 ]

@@ -22,7 +22,19 @@ from library.models import (
     Withdrawal,
 )
 from patients.actions import kept_wording, version_of
-from patients.models import Consent, Intake, IntakeLink, Patient, RedFlag, SafetyConfirmation, SafetyScreening
+from patients.models import (
+    ChangeEntry,
+    Consent,
+    ContactNote,
+    DuplicatePair,
+    Intake,
+    IntakeLink,
+    Patient,
+    PatientDocument,
+    RedFlag,
+    SafetyConfirmation,
+    SafetyScreening,
+)
 from patients.models.intake import hash_of
 from patients.questionnaire_file import newest
 from patients.wordings import register
@@ -170,6 +182,67 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     signed_at = recorded_at = datetime(2026, 1, 1, 10, tzinfo=UTC)
     signed_on = factory.LazyAttribute(lambda made: made.signed_at.date())
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class ChangeEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ChangeEntry
+
+    patient = factory.SubFactory(PatientFactory)
+    version = factory.Sequence(lambda n: n + 2)
+    detail = "phone"
+    before = "07700 900001"
+    after = "07700 900002"
+    by = factory.SubFactory(UserFactory)
+
+
+class ContactNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContactNote
+
+    patient = factory.SubFactory(PatientFactory)
+    at = datetime(2026, 2, 2, 10, 0, tzinfo=UTC)
+    how = ContactNote.How.PHONE
+    direction = ContactNote.Direction.THEY
+    said = "Asked for an earlier time."
+    by = factory.SubFactory(UserFactory)
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """A row for the desk; its file is not in the store unless the test keeps one."""
+
+    class Meta:
+        model = PatientDocument
+
+    class Params:
+        tongue = factory.Trait(
+            kind=PatientDocument.Kind.TONGUE,
+            content_type="image/jpeg",
+            original_name="tongue.jpg",
+            taken_on=factory.Sequence(lambda n: date(2026, 1, 5) + timedelta(days=n % 200)),
+            has_agreed=True,
+        )
+
+    patient = factory.SubFactory(PatientFactory)
+    kind = PatientDocument.Kind.INSURANCE
+    title = factory.Sequence(lambda n: f"Paper {n}")
+    original_name = "paper.pdf"
+    file_name = factory.Sequence(lambda n: f"documents/no/{n}.pdf")
+    content_type = "application/pdf"
+    size = 100
+    sha256 = "0" * 64
+    scan = PatientDocument.Scan.NOT_SCANNED
+    by = factory.SubFactory(UserFactory)
+
+
+class DuplicatePairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DuplicatePair
+
+    first = factory.SubFactory(PatientFactory)
+    second = factory.SubFactory(PatientFactory)
+    score = 7
+    reasons = "same name, same date of birth"
 
 
 # --- treatments ---

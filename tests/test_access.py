@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from clinic import kept_files
 from clinic.access import Role
 from clinic.trail.models import AccessEntry
 from patients.models import Patient
@@ -41,6 +42,11 @@ def manager_only(status=200, **extra):
     return Row(403, 403, status, **extra)
 
 
+def mergers(status=200, **extra):
+    """Who decides which records are of one person."""
+    return Row(status, 403, status, **extra)
+
+
 def editors(status=200, **extra):
     """Who writes and reviews sheets."""
     return Row(403, status, status, **extra)
@@ -50,6 +56,7 @@ LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "s
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 RED_FLAG = "red flag"
 CONSENT = "consent"
+NOTE, DOCUMENT, PAIR = "contact note", "document", "duplicate pair"
 SHEET, CLAIM = {"slug": "sheet"}, {"slug": "claim"}
 INTAKE, LINK = "intake", "link"
 BATCH = "batch"
@@ -133,6 +140,22 @@ STAFF = {
     "patients:lookup": everyone(400, method="post"),
     "patients:details": everyone(args={"pk": PATIENT}),
     "patients:edit": everyone(args={"pk": PATIENT}),
+    "patients:alike": everyone(method="post"),
+    "patients:history": everyone(args={"pk": PATIENT}),
+    "patients:set-back": everyone(404, method="post", args={"pk": PATIENT}),
+    "patients:contacts": everyone(args={"pk": PATIENT}),
+    "patients:contact-add": everyone(args={"pk": PATIENT}),
+    "patients:contact-correct": everyone(args={"pk": NOTE}),
+    "patients:documents": everyone(args={"pk": PATIENT}),
+    "patients:document-add": everyone(args={"pk": PATIENT}),
+    "patients:document": everyone(args={"pk": DOCUMENT}),
+    "patients:document-strike-out": everyone(args={"pk": DOCUMENT}),
+    "patients:tongue": clinical(args={"pk": PATIENT}),
+    "patients:duplicates": mergers(),
+    "patients:merge": mergers(args={"number": PAIR}),
+    "patients:dismiss": mergers(302, method="post", args={"number": PAIR}),
+    "patients:other-record": mergers(args={"pk": PATIENT}),
+    "patients:merged": mergers(args={"pk": PATIENT}),
     "patients:intake": everyone(args={"pk": PATIENT}),
     "patients:intake-send": everyone(302, method="post", args={"pk": PATIENT}),
     "patients:intake-copy": everyone(302, method="post", args={"pk": PATIENT}),
@@ -234,8 +257,12 @@ def house(db):
     factories.ClaimFactory(slug=CLAIM["slug"])
     course = factories.CourseFactory(patient=patient, practitioner=treater)
     sheet_draft = factories.DraftFactory()
+    file_name, sha256 = kept_files.keep(b"%PDF-1.7 paper", folder="documents", suffix=".pdf")
     return {
         "clients": clients,
+        NOTE: factories.ContactNoteFactory(patient=patient),
+        DOCUMENT: factories.DocumentFactory(patient=patient, file_name=file_name, sha256=sha256),
+        PAIR: factories.DuplicatePairFactory(),
         PATIENT: patient,
         APPOINTMENT: factories.AppointmentFactory(patient=patient, practitioner=treater),
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
@@ -356,7 +383,7 @@ def test_patient_pages_all_open_through_the_door():
     about_patients = {
         name
         for name, row in STAFF.items()
-        if set(row.args.values()) & {PATIENT, APPOINTMENT, CONSENT, DRAFT, HANDOUT, INTAKE, RED_FLAG}
+        if set(row.args.values()) & {PATIENT, APPOINTMENT, CONSENT, DRAFT, HANDOUT, INTAKE, RED_FLAG, NOTE, DOCUMENT}
     }
     assert about_patients == set(OPENING)
 

@@ -225,9 +225,9 @@ def _check_start(
     if practitioner.user_id != by.pk:
         raise NotYours
     _check_not_in_the_future(content.started_at)
-    if appointment is not None and appointment.patient_id != patient.pk:
+    if appointment is not None and appointment.patient_id not in patient.record_ids:
         raise OtherPatient
-    if isinstance(content.course, Course) and content.course.patient_id != patient.pk:
+    if isinstance(content.course, Course) and content.course.patient_id not in patient.record_ids:
         raise OtherPatient
 
 

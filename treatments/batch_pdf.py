@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pikepdf
 
-from library.kept_files import FileLost, kept
+from clinic.kept_files import FileLost, kept
 from library.models import Handout
 from library.sheet_pdf import handout_pdf
 

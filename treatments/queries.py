@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
-from clinic.prepared import Prepared
+from clinic.prepared import Prepared, PreparedForRecords
 from clinic.printing import PainPoint
 from clinic.times import localised
 from patients.models import Patient
@@ -104,19 +104,19 @@ class Progress:
 
 def courses_of(patient: Patient, *, user: Any) -> list[Course]:
     """The patient's courses, current ones first, then newest first."""
-    return [] if Course.objects.visible_to(user).query.is_empty() else _courses_of_patient(patient.pk)
+    return [] if Course.objects.visible_to(user).query.is_empty() else _courses_of_records(patient.record_ids)
 
 
-@Prepared
-def _courses_of_patient(patient_id: int) -> QuerySet:
-    courses = Course.objects.filter(patient=patient_id).select_related("condition")
+@PreparedForRecords
+def _courses_of_records(ids: tuple[int, ...]) -> QuerySet:
+    courses = Course.objects.filter(patient__in=ids).select_related("condition")
     # "current" comes before "finished" and "stopped".
     return courses.order_by("status", "-started_on", "-pk")[:MOST_COURSES]
 
 
 def conditions_of(patient: Patient, user: Any) -> list[int]:
     """The conditions of the patient's current courses that the user may know of, newest first."""
-    courses = Course.objects.visible_to(user).current().filter(patient=patient, condition__isnull=False)
+    courses = Course.objects.visible_to(user).current().filter(patient__in=patient.record_ids, condition__isnull=False)
     found = courses.order_by("-started_on", "-pk").values_list("condition_id", flat=True)[:MOST_COURSES]
     return list(dict.fromkeys(found))
 
@@ -195,7 +195,7 @@ def sessions_page(
 
     `before` is where a page before this one ended. The number in the course is left at 0.
     """
-    sessions = Session.objects.visible_to(user).filter(course__patient=patient)
+    sessions = Session.objects.visible_to(user).filter(course__patient__in=patient.record_ids)
     if before is not None:
         sessions = sessions.filter(started_at__lt=before)
     visits = _grouped(_with_scores(sessions, most=size + 1), most=size + 1)
@@ -234,9 +234,9 @@ def chart_of(patient: Patient, *, user: Any) -> Chart:
     return Chart(progress_of(course), last, uses)
 
 
-@Prepared
-def _newest_with_points(patient_id: int) -> QuerySet:
-    theirs = Session.objects.filter(course__patient=patient_id).order_by("-started_at", "-pk", "point_uses__order")
+@PreparedForRecords
+def _newest_with_points(ids: tuple[int, ...]) -> QuerySet:
+    theirs = Session.objects.filter(course__patient__in=ids).order_by("-started_at", "-pk", "point_uses__order")
     columns = [f"point_uses__{name}" for name in ("side", "depth_mm", "angle")]
     columns += [f"point_uses__point__{name}" for name in PointFact._fields]
     shown = ("pk", "started_at", "change_since", "advice", "practitioner__display_name")
@@ -246,7 +246,7 @@ def _newest_with_points(patient_id: int) -> QuerySet:
 def _last_session(patient: Patient) -> tuple[LastSession | None, list[Needled]]:
     """The patient's newest session with its points, in one query: a row for each point, or one row without."""
     last, uses, shown = None, [], len(LastSession._fields)
-    for row in _newest_with_points(patient.pk):
+    for row in _newest_with_points(patient.record_ids):
         session, (side, depth_mm, angle, *fact) = LastSession(*row[:shown]), row[shown:]
         if last is not None and session.pk != last.pk:
             break
@@ -260,9 +260,9 @@ def current_course(patient: Patient, *, user: Any) -> Course | None:
     """The course whose curve is drawn: the current one, else the newest."""
     if Course.objects.visible_to(user).query.is_empty():
         return None
-    return next(iter(_newest_course_of(patient.pk)), None)
+    return next(iter(_newest_course_of(patient.record_ids)), None)
 
 
-@Prepared
-def _newest_course_of(patient_id: int) -> QuerySet:
-    return Course.objects.filter(patient=patient_id).order_by("status", "-started_on", "-pk")[:1]
+@PreparedForRecords
+def _newest_course_of(ids: tuple[int, ...]) -> QuerySet:
+    return Course.objects.filter(patient__in=ids).order_by("status", "-started_on", "-pk")[:1]

@@ -73,7 +73,7 @@ def check_before_signing(
 ) -> None:
     """Raise NotSafeToSign with what is to be done first."""
     state = state_of(patient)
-    if has_open_red_flag(patient.pk):
+    if has_open_red_flag(patient):
         raise NotSafeToSign(OPEN_RED_FLAG)
     if state is None and settings.SAFETY_SCREENING_REQUIRED:
         raise NotSafeToSign(NOT_SCREENED)

@@ -14,7 +14,7 @@ from clinic.staff.models import Practitioner, User
 from clinic.times import day_bounds, today
 from patients.alert_chips import chips
 from patients.rules.alerts import NOT_ANSWERED, alerts_of
-from patients.safety import newest_alerts
+from patients.safety import gathered_alerts, newest_alerts
 
 from .models import Session
 
@@ -30,6 +30,7 @@ COLUMNS = (
     *("service__modality", "site__jurisdiction"),
     "alerts",
 )
+MERGED = ("patient__merged_into", "patient__holds_merged")
 
 
 class Visit(NamedTuple):
@@ -139,7 +140,16 @@ def appointments_today(*, user: User, zone: str, of: Practitioner | None = None)
     rows = todays_list(user=user, practitioner=of, zone=zone).exclude(status__in=CANCELLED)
     now = timezone.now()
     rows = rows.annotate(alerts=newest_alerts("patient_id"))
-    return [Visit._make([*row, now, ""]) for row in rows.values_list(*COLUMNS)[:MOST_ROWS]]
+    visits, people = [], {}
+    for *row, head, holds_merged in rows.values_list(*COLUMNS, *MERGED)[:MOST_ROWS]:
+        visit = Visit._make([*row, now, ""])
+        visits.append(visit)
+        if head is not None or holds_merged:
+            people[visit.patient_id] = head or visit.patient_id
+    if people:
+        gathered = gathered_alerts(people)
+        visits = [one._replace(alert_codes=gathered.get(one.patient_id, one.alert_codes)) for one in visits]
+    return visits
 
 
 def older_drafts(practitioner: Practitioner, *, zone: str) -> list[Session]:

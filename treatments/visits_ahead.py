@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from clinic.diary.models import Appointment
-from clinic.prepared import Prepared
+from clinic.prepared import PreparedForRecords
 from clinic.times import localised
 from patients.models import Patient
 
@@ -31,13 +31,13 @@ class NextVisit(NamedTuple):
 
 def next_visits(patient: Patient) -> list[NextVisit]:
     """The patient's next appointments, soonest first, counting one that has begun but not ended."""
-    return [NextVisit(*row) for row in _ahead_of(patient.pk, timezone.now())]
+    return [NextVisit(*row) for row in _ahead_of(patient.record_ids, timezone.now())]
 
 
-def _coming(patient_id: int, now: datetime) -> QuerySet:
-    ahead = Appointment.objects.filter(patient=patient_id, ends_at__gt=now, status__in=STILL_TO_COME)
+def _coming(ids: tuple[int, ...], now: datetime) -> QuerySet:
+    ahead = Appointment.objects.filter(patient__in=ids, ends_at__gt=now, status__in=STILL_TO_COME)
     words = ("service__name", "practitioner__display_name", "site__time_zone")
     return ahead.order_by("starts_at").values_list("pk", "starts_at", *words)[:AHEAD]
 
 
-_ahead_of = Prepared(_coming, kinds=(int, datetime))
+_ahead_of = PreparedForRecords(_coming, kinds=(datetime,))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from clinic.staff.models import Practitioner
-from clinic.times import today
+from clinic.times import today, written_date
 from patients.models import Patient
 
 from .finder import default_site
@@ -44,20 +44,32 @@ def next_appointment(patient: Patient) -> Appointment | None:
     """The patient's next booked appointment, counting one that has begun but not ended."""
     now = timezone.now()
     # The bound on the start lets the index find what the end alone cannot.
-    theirs = Appointment.objects.live().with_names().filter(patient=patient, starts_at__gt=now - LONGEST)
+    theirs = Appointment.objects.live().with_names().filter(patient__in=patient.record_ids, starts_at__gt=now - LONGEST)
     coming = theirs.filter(ends_at__gt=now)
     return coming.exclude(status=Status.COMPLETED).order_by("starts_at").first()
 
 
 def coming_and_past(*, user: Any, patient: Patient) -> tuple[list[Appointment], list[Appointment]]:
     """The patient's newest appointments: what is still to come, soonest first, and all else, newest first."""
-    theirs = Appointment.objects.visible_to(user).filter(patient=patient).order_by("-starts_at", "-pk")
+    theirs = Appointment.objects.visible_to(user).filter(patient__in=patient.record_ids).order_by("-starts_at", "-pk")
     now = timezone.now()
     coming: list[Appointment] = []
     past: list[Appointment] = []
     for one in theirs[:SHOWN_PER_PATIENT]:
         (coming if one.ends_at > now and one.is_live and one.status != Status.COMPLETED else past).append(one)
     return coming[::-1], past
+
+
+def booked_at_once(one: Patient, other: Patient) -> list[str]:
+    """What to know before two records are merged: visits to come of one that meet a visit of the other."""
+    ahead = Appointment.objects.live().filter(ends_at__gt=timezone.now()).select_related("site").order_by("starts_at")
+    ours, theirs = (list(ahead.filter(patient__in=side.record_ids)[:SHOWN_PER_PATIENT]) for side in (one, other))
+    return [
+        f"Both are booked at the same time: {visit.local_start:%H:%M} on {written_date(visit.local_day)}. "
+        "Both bookings stay. Cancel one of them in the diary."
+        for visit in ours
+        if any(visit.starts_at < another.ends_at and another.starts_at < visit.ends_at for another in theirs)
+    ]
 
 
 def history(appointment: Appointment) -> QuerySet[AppointmentEvent]:

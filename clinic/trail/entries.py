@@ -26,33 +26,43 @@ def record_opening(request: HttpRequest, opened: Any, *, kind: str, roles: list[
     """
     alias = router.db_for_write(_model())
     is_postgresql = connections[alias].vendor == "postgresql"
-    entry = _entry(request, opened, kind, roles, connections[alias].ops, reason)
+    ops = connections[alias].ops
+    entries = [_entry(request, one, kind, roles, ops, reason) for one in _records_of(opened)]
     with transaction.atomic(using=alias) if is_postgresql else nullcontext(), connections[alias].cursor() as cursor:
         if is_postgresql:
             cursor.execute("SET LOCAL synchronous_commit TO OFF")
-        cursor.execute(INSERT, entry)
+        for entry in entries:
+            cursor.execute(INSERT, entry)
 
 
 def record_openings(request: HttpRequest, opened: Iterable[Any], *, kind: str, roles: list[str]) -> None:
     """Write that a list shows these records: one entry for each, all or none, before any is shown."""
     alias = router.db_for_write(_model())
-    entries = [_entry(request, one, kind, roles, connections[alias].ops) for one in opened]
+    ops = connections[alias].ops
+    entries = [_entry(request, (one.patient_id, one.pk), kind, roles, ops) for one in opened]
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.executemany(INSERT, entries)
 
 
+def _records_of(opened: Any) -> list[tuple[int, int]]:
+    """The patient and the object of each entry: where records were merged, opening one shows the rows of all."""
+    person = getattr(opened, "patient", opened)
+    others = [pk for pk in getattr(person, "record_ids", ()) if pk != opened.patient_id]
+    return [(opened.patient_id, opened.pk), *((pk, opened.pk) for pk in others)]
+
+
 def _entry(
-    request: HttpRequest, opened: Any, kind: str, roles: list[str], ops: Any, reason: str = ""
+    request: HttpRequest, opened: tuple[int, int], kind: str, roles: list[str], ops: Any, reason: str = ""
 ) -> tuple[Any, ...]:
     match = request.resolver_match
     return (
         ops.adapt_datetimefield_value(timezone.now()),
         request.user.pk,
         ", ".join(roles),
-        opened.patient_id,
+        opened[0],
         kind if request.method in READING or kind == PRINTED else CHANGED,
         match.view_name if match else "",
-        opened.pk,
+        opened[1],
         ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),
         reason or None,
     )

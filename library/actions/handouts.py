@@ -7,8 +7,8 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils import timezone
 
+from clinic import kept_files
 from clinic.trail.once import AlreadyMade, make_once
-from library import kept_files
 from library.models import Factsheet, FactsheetVersion, Handout, Withdrawal
 from library.sheet_pdf import handout_pdf
 from patients.models import Patient
@@ -16,6 +16,7 @@ from patients.models import Patient
 from .people import written_name
 
 logger = logging.getLogger(__name__)
+FOLDER = "handouts"
 
 
 class NothingToGive(Exception):
@@ -64,7 +65,7 @@ def _version_to_give(sheet: Factsheet) -> FactsheetVersion:
 
 def _keep(handout: Handout) -> None:
     try:
-        handout.file_name, handout.file_sha256 = kept_files.keep(handout_pdf(handout))
+        handout.file_name, handout.file_sha256 = kept_files.keep(handout_pdf(handout), folder=FOLDER, suffix=".pdf")
     except OSError as error:
         logger.exception("A handout could not be kept")
         raise NotKept from error

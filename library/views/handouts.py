@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.access import Permission, require
+from clinic.kept_files import FileLost, kept
 from clinic.printing import pdf_response
 from clinic.trail.once import AlreadyMade
 from library import queries, suggestions
 from library.actions import NothingToGive, NotKept, give_handout
 from library.forms import GiveForm
-from library.kept_files import FileLost, kept
 from library.models import Handout
 from library.sheet_pdf import handout_pdf
 from library.sheet_words import known_language

@@ -12,6 +12,8 @@ from .consents import (
     refuse_consent,
     withdraw_consent,
 )
+from .contacts import AlreadyCorrected, log_contact
+from .documents import AlreadyInError, NotKept, keep_document, mark_in_error
 from .intake import (
     Incomplete,
     NotOpen,
@@ -28,6 +30,7 @@ from .intake import (
     type_in,
     version_of,
 )
+from .merging import CannotMerge, dismiss_pair, merge_patients, part_patients
 from .people import DETAILS, ChangedMeanwhile, Details, add_patient, update_patient
 from .restrictions import restrict
 from .safety import (
@@ -44,14 +47,18 @@ from .safety import (
 )
 
 __all__ = [
-    "DETAILS",
     "AlreadyAcknowledged",
+    "AlreadyCorrected",
+    "AlreadyInError",
     "BadRule",
+    "CannotMerge",
     "ChangedMeanwhile",
     "ConsentRefused",
+    "DETAILS",
     "Details",
     "GuardianSigns",
     "Incomplete",
+    "NotKept",
     "NotOpen",
     "NotSent",
     "QuestionnaireChanged",
@@ -66,11 +73,17 @@ __all__ = [
     "begin_draft",
     "confirm_screening",
     "countersign",
+    "dismiss_pair",
     "enter_paper",
     "give_consent",
     "identify",
+    "keep_document",
     "kept_wording",
+    "log_contact",
     "make_link",
+    "mark_in_error",
+    "merge_patients",
+    "part_patients",
     "raise_red_flags",
     "record_screening",
     "refuse_consent",

@@ -90,7 +90,7 @@ def send_link(*, patient: Patient, by: Any, once_key: uuid.UUID, address_of: Cal
 
 def revoke_links(*, patient: Patient) -> int:
     """Void whatever link of this patient is not used; return how many there were."""
-    unused = IntakeLink.objects.filter(patient=patient, revoked_at__isnull=True, used_at__isnull=True)
+    unused = IntakeLink.objects.filter(patient__in=patient.record_ids, revoked_at__isnull=True, used_at__isnull=True)
     return unused.update(revoked_at=timezone.now())
 
 
@@ -116,7 +116,7 @@ def identify(*, link: IntakeLink, born_on: date) -> bool:
 def begin_draft(*, patient: Patient, born_on: date | None) -> IntakeDraft:
     """Begin with the last answers, except those that must be said anew, in the newest version of the questions."""
     questionnaire = newest()
-    last = Intake.objects.filter(patient=patient).first()
+    last = Intake.objects.filter(patient__in=patient.record_ids).first()
     answers = {}
     if last is not None:
         carried = (one for one in questionnaire.questions.values() if one.carry and _means_the_same(one, last))

@@ -1,6 +1,7 @@
 """Writes patients: add one, change one's details."""
 
 import uuid
+from copy import copy
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
@@ -9,7 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from clinic.trail.once import make_once
+from patients.duplicates import look_for_duplicates
 from patients.models import DERIVED, SEARCHED, Patient
+
+from .changes import note_changes
 
 
 class Details(TypedDict, total=False):
@@ -47,7 +51,13 @@ def add_patient(*, by: Any, once_key: uuid.UUID, **details: Unpack[Details]) -> 
     Raises AlreadyMade when this form was sent before.
     """
     _refuse_unknown(details)
-    return make_once(Patient, once_key, lambda: Patient.objects.create(once_key=once_key, created_by=by, **details))
+
+    def make() -> Patient:
+        patient = Patient.objects.create(once_key=once_key, created_by=by, **details)
+        look_for_duplicates(patient)
+        return patient
+
+    return make_once(Patient, once_key, make)
 
 
 @transaction.atomic
@@ -63,6 +73,7 @@ def update_patient(*, patient: Patient, by: Any, version: int, **details: Unpack
         return now
     if now.version != version:
         raise ChangedMeanwhile(now)
+    before = copy(now)
     for name, value in changed.items():
         setattr(now, name, value)
     now.refresh_search()
@@ -73,6 +84,9 @@ def update_patient(*, patient: Patient, by: Any, version: int, **details: Unpack
     now = Patient.objects.get(pk=patient.pk)
     if not updated:
         raise ChangedMeanwhile(now)
+    note_changes(before=before, after=now, names=changed, by=by)
+    if SEARCHED & changed.keys():
+        look_for_duplicates(now)
     return now
 
 

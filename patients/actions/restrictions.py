@@ -13,7 +13,7 @@ def restrict(*, patient: Patient, by: Any, on: bool, reason: str, once_key: uuid
     def make() -> RestrictionChange:
         kind = RestrictionChange.Kind.ON if on else RestrictionChange.Kind.OFF
         change = RestrictionChange.objects.create(once_key=once_key, patient=patient, kind=kind, reason=reason, by=by)
-        Patient.objects.filter(pk=patient.pk).update(restricted_at=change.at if on else None)
+        Patient.objects.filter(pk__in=patient.record_ids).update(restricted_at=change.at if on else None)
         return change
 
     return make_once(RestrictionChange, once_key, make)

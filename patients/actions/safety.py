@@ -82,7 +82,7 @@ def confirm_screening(
 
     `screening_id` is the one that was seen: raises ScreenedMeanwhile if it is no longer the newest, or AlreadyMade.
     """
-    newest = SafetyScreening.objects.filter(patient=patient).order_by("-pk").first()
+    newest = SafetyScreening.objects.filter(patient__in=patient.record_ids).order_by("-pk").first()
     if newest is None:
         raise ScreenedMeanwhile("There are no safety answers yet, so there is nothing to confirm. Ask the questions.")
     if screening_id is not None and newest.pk != screening_id:
@@ -111,7 +111,7 @@ def raise_red_flags(
     A flag that this intake raised before, or that is still open for the patient, is not raised a second time.
     """
     rules = red_flags_in(answers, age if age is not None else patient.age)
-    raised = RedFlag.objects.filter(patient=patient)
+    raised = RedFlag.objects.filter(patient__in=patient.record_ids)
     there = {flag.rule_id: flag for flag in raised.filter(acknowledgement__isnull=True)}
     if intake is not None:
         there |= {flag.rule_id: flag for flag in raised.filter(intake_number=_number(intake))}

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from clinic.forms import DateOfBirthField, OnceMixin, PlainForm, PlainHelper
 from clinic.widgets import QuickInput, QuickTextarea
 from patients.actions import DETAILS
+from patients.actions.changes import as_text
 from patients.folding import fold
 from patients.models import FULL_NAME_LENGTH, Patient
 from patients.phones import doubt_about
@@ -202,6 +203,13 @@ class EditPatientForm(PatientForm):
 
     def layout(self) -> Layout:
         return Layout("version", *super().layout().fields)
+
+    @classmethod
+    def sent_for(cls, patient: Patient, changed: dict[str, str]) -> dict[str, str]:
+        """What this form would send for the patient with some details changed, given as the history holds them."""
+        values = {name: as_text(getattr(patient, name)) for name in (*DETAILS, "version")} | changed
+        year, month, day = (values.pop("date_of_birth") or "--").split("-")
+        return values | {"date_of_birth_0": day, "date_of_birth_1": month, "date_of_birth_2": year}
 
     def differences(self, now: Patient) -> list[tuple[str, Any]]:
         """Return label and present value of each field in which the record differs from what was typed."""

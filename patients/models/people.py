@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from clinic.access import Permission, permissions_for
 from clinic.prepared import Prepared
@@ -18,14 +19,20 @@ from patients import phones
 from patients.folding import NAME_LENGTH, search_name_for, search_text_for
 
 FULL_NAME_LENGTH = 300
+UNFINDABLE = "\ue000"  # folding leaves no such letter in what people type
 SEARCHED = frozenset({"full_name", "preferred_name", "phone", "email", "date_of_birth"})
 DERIVED = ("search_name", "search_text", "phone_e164")
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: Any) -> "PatientQuerySet":
-        """Every patient, for those whose role opens patients' records; none for anybody else."""
-        return self if Permission.PATIENT_VIEW in permissions_for(user) else self.none()
+        """Every patient, for those whose role opens patients' records; none for anybody else.
+
+        A record that was merged is found at the one that it was merged into.
+        """
+        return (
+            self.filter(merged_into__isnull=True) if Permission.PATIENT_VIEW in permissions_for(user) else self.none()
+        )
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
@@ -81,6 +88,11 @@ class Patient(MadeOnce):
     version = models.PositiveIntegerField(default=1, editable=False)
     # NULL: not restricted. Who restricted it and why stands in RestrictionChange.
     restricted_at = models.DateTimeField(null=True, editable=False)
+    # The record that stands for this one too (ADR 0018). `holds_merged` spares all others the question.
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_records", db_index=False
+    )
+    holds_merged = models.BooleanField(default=False, editable=False)
     search_name = models.CharField(max_length=NAME_LENGTH, editable=False)
     search_text = models.TextField(editable=False)
     phone_e164 = models.CharField(
@@ -98,6 +110,7 @@ class Patient(MadeOnce):
         indexes = [
             models.Index(name="patient_by_name", fields=["search_name", "id"]),
             models.Index(name="patient_by_date_of_birth", fields=["date_of_birth"]),
+            models.Index(name="patient_merged", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="patient_has_a_name", condition=Q(GreaterThan(Length(Trim("full_name")), 0))),
@@ -126,6 +139,12 @@ class Patient(MadeOnce):
                 condition=Q(changed_at__isnull=True, changed_by__isnull=True)
                 | Q(changed_at__isnull=False, changed_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="patient_merged_into_another", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))
+            ),
+            models.CheckConstraint(
+                name="patient_merged_holds_no_other", condition=Q(merged_into__isnull=True) | Q(holds_merged=False)
+            ),
             # A patient who cannot be found is added a second time.
             models.CheckConstraint(name="patient_can_be_found", condition=~Q(search_text="") & ~Q(search_name="")),
         ]
@@ -143,10 +162,18 @@ class Patient(MadeOnce):
         super().save(*args, **kwargs)
 
     def refresh_search(self) -> None:
-        """Set the columns that people are found by from the fields that they come from."""
+        """Set the columns that people are found by from the fields that they come from.
+
+        A merged record is found by nothing; the one that holds it is found by what is known of either.
+        """
         self.phone_e164 = phones.normal_form(self.phone)
         self.search_name = search_name_for(self.full_name)
-        self.search_text = search_text_for(**{name: getattr(self, name) for name in SEARCHED})
+        if self.merged_into_id is not None:
+            self.search_text = UNFINDABLE
+            return
+        known = [self, *(self.merged_records.order_by("pk") if self.holds_merged else ())]
+        texts = [search_text_for(**{name: getattr(one, name) for name in SEARCHED}) for one in known]
+        self.search_text = "".join(text.rstrip() for text in texts) + "  "
 
     @classmethod
     def find_visible(cls, user: Any, pk: int) -> "Patient | None":
@@ -158,6 +185,14 @@ class Patient(MadeOnce):
     @property
     def patient_id(self) -> int:
         return self.pk
+
+    @cached_property
+    def record_ids(self) -> tuple[int, ...]:
+        """The numbers of all records of this person: its own alone, unless records were merged. Reads gather these."""
+        if self.merged_into_id is None and not self.holds_merged:
+            return (self.pk,)
+        head = self.merged_into_id or self.pk
+        return (head, *Patient.objects.filter(merged_into=head).order_by("pk").values_list("pk", flat=True))
 
     @property
     def called(self) -> str:

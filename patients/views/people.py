@@ -73,10 +73,19 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/new.html", {"form": form})
 
 
+@require_POST
+@require(Permission.PATIENT_EDIT)
+def alike(request: HttpRequest) -> HttpResponse:
+    """Who may be here already, for what stands in the form for a new patient so far; nothing is saved or refused."""
+    form = NewPatientForm(request.POST, user=request.user)
+    form.is_valid()
+    return render(request, "patients/_alike.html", {"found": form.duplicates})
+
+
 @require_safe
 @require(Permission.PATIENT_VIEW, opens="patients.Patient")
 def details(request: HttpRequest, patient: Patient) -> HttpResponse:
-    return render(request, "patients/details.html", {"patient": patient, "tab": "details"})
+    return render(request, "patients/details.html", {"patient": patient, "tab": "details", "part": "details"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

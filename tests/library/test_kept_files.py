@@ -8,7 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from library import kept_files, sheet_pdf
+from clinic import kept_files
+from library import sheet_pdf
 from library.models import Handout
 from tests.factories import (
     FactsheetFactory,

@@ -101,5 +101,5 @@ def test_one_query_however_many_sheets_and_handouts(course, practitioner, django
         sheet_on(f"more-{number}", course.condition)
         HandoutFactory(patient=course.patient, version=sheet_version("visit"))
     with django_assert_num_queries(1):
-        found = suggestions.fitting(course.patient_id, course.condition_id)
+        found = suggestions.fitting(course.patient, course.condition_id)
     assert len(found) == suggestions.MOST

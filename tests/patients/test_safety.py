@@ -241,8 +241,8 @@ def test_open_red_flags_emergencies_first():
     emergency = RedFlagFactory()
     actions.acknowledge(flag=done, by=UserFactory(), what_was_done="Rang.")
     assert [flag.pk for flag in safety.open_red_flags()] == [emergency.pk, doctor.pk]
-    assert safety.has_open_red_flag(doctor.patient_id)
-    assert not safety.has_open_red_flag(done.patient_id)
+    assert safety.has_open_red_flag(doctor.patient)
+    assert not safety.has_open_red_flag(done.patient)
 
 
 LUNG = Planned([PlannedPoint("GB21", cautions=frozenset({"pneumothorax"}))])

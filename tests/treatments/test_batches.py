@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from clinic import kept_files
 from clinic.trail.models import AccessEntry
-from library import kept_files, sheet_pdf
+from library import sheet_pdf
 from library.models import Handout
 from tests.factories import (
     AppointmentFactory,
@@ -239,7 +240,7 @@ def test_a_step_killed_after_the_handout_finds_it_again(make, monkeypatch):
 def test_a_store_that_takes_nothing_stops_the_batch_in_words(desk, make, monkeypatch):
     batch = make(1)
 
-    def full(content):
+    def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:

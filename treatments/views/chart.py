@@ -32,7 +32,7 @@ def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
     state, found = state_of(patient), queries.chart_of(patient, user=request.user)
     context |= {"state": state, "is_due": is_due(state, day=timezone.localdate(), zone=settings.TIME_ZONE)}
     context |= {"once_key": uuid.uuid4(), "back": "chart"}
-    fitting = suggestions.fitting(patient.pk, found.course.condition_id if found.course else None)
+    fitting = suggestions.fitting(patient, found.course.condition_id if found.course else None)
     context |= {"chart": found, "recent_limit": queries.RECENT_SESSIONS, "fitting": fitting}
     return render(request, "treatments/chart.html", context)
 

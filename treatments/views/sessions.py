@@ -71,7 +71,8 @@ def edit(request: HttpRequest, session: Session) -> HttpResponse:
         return redirect("treatments:session", pk=session.pk)
     zone = actions.zone_of(session.appointment)
     patient, initial = session.course.patient, {} if posted else _stored(session, zone)
-    courses = queries.courses_of(patient, user=request.user)
+    # A draft stays with the record that it was begun on: triggers hold it there, also where records were merged.
+    courses = [one for one in queries.courses_of(patient, user=request.user) if one.patient_id == patient.pk]
     form = _form(request, session, patient=patient, courses=courses, zone=zone, initial=initial)
     if session.is_signed:
         return _signed_meanwhile(request, form, session, zone=zone)
@@ -141,7 +142,8 @@ def _appointment(request: HttpRequest, patient: Patient) -> Appointment | None:
         return None
     if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
         raise Http404
-    found = Appointment.objects.filter(pk=asked, patient=patient).select_related("site", "service", "session").first()
+    theirs = Appointment.objects.filter(pk=asked, patient__in=patient.record_ids)
+    found = theirs.select_related("site", "service", "session").first()
     if found is None:
         raise Http404
     return found

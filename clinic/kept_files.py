@@ -1,4 +1,4 @@
-"""The very files that were handed out, under names that tell nothing, outside of what any address serves."""
+"""Files that must not change, under names that tell nothing, outside of what any address serves."""
 
 import hashlib
 import logging
@@ -11,17 +11,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 logger = logging.getLogger(__name__)
-FOLDER = "handouts"
 
 
 class FileLost(Exception):
     """The file cannot be given back as it was; the sentence says why."""
 
 
-def keep(content: bytes) -> tuple[str, str]:
+def keep(content: bytes, *, folder: str, suffix: str) -> tuple[str, str]:
     """Store the file, safe against a power cut; return its name and digest. Raises OSError."""
     random = uuid4().hex
-    name = default_storage.save(f"{FOLDER}/{random[:2]}/{random}.pdf", ContentFile(content))
+    name = default_storage.save(f"{folder}/{random[:2]}/{random}{suffix}", ContentFile(content))
     try:
         _to_disk(name)
     except OSError:
@@ -51,10 +50,10 @@ def kept(name: str, sha256: str) -> bytes:
             content = file.read()
     except OSError as error:
         logger.error("The kept file %s cannot be read (%s)", name, error.__class__.__name__)
-        raise FileLost("The file that was handed out is not in the store any more.") from error
+        raise FileLost("The file is not in the store any more.") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         logger.error("The kept file %s is not as it was stored", name)
-        raise FileLost("The file in the store is not the one that was handed out: it has been changed or damaged.")
+        raise FileLost("The file in the store is not the one that was kept: it has been changed or damaged.")
     return content
 
 
