@@ -25,6 +25,9 @@ class Permission(StrEnum):
     TODAY_VIEW = auto()
     PATIENT_VIEW = auto()
     PATIENT_EDIT = auto()
+    PATIENT_IMPORT = auto()
+    PATIENT_EXPORT = auto()
+    RETENTION = auto()
     DIARY_VIEW = auto()
     DIARY_BOOK = auto()
     CLINICAL_VIEW = auto()
@@ -78,6 +81,9 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.LIBRARY_PUBLISH,
             Permission.CREDENTIAL_EDIT,
             Permission.SAFETY_RULES,
+            Permission.PATIENT_IMPORT,
+            Permission.PATIENT_EXPORT,
+            Permission.RETENTION,
             Permission.ADMIN,
         },
     ),

@@ -1,11 +1,20 @@
 from django.urls import path
 
-from patients.views import answering, consents, intake, people, red_flags, restrictions, rules, safety
+from patients.views import answering, consents, imports, intake, people, red_flags, restrictions, rules, safety
 
 app_name = "patients"
 urlpatterns = [
     path("patients/", people.search, name="search"),
     path("patients/new/", people.new, name="new"),
+    path("patients/import/", imports.start, name="import"),
+    path("patients/import/<int:pk>/", imports.run, name="import-run"),
+    path("patients/import/<int:pk>/columns/", imports.columns, name="import-columns"),
+    path("patients/import/<int:pk>/step/", imports.step, name="import-step"),
+    path("patients/import/<int:pk>/go/", imports.go, name="import-go"),
+    path("patients/import/<int:pk>/left.csv", imports.left_csv, name="import-left-csv"),
+    path("patients/import/<int:pk>/left.xlsx", imports.left_xlsx, name="import-left-xlsx"),
+    path("patients/import/<int:pk>/drop/", imports.drop, name="import-drop"),
+    path("patients/import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("patients/lookup/", people.lookup, name="lookup"),
     path("patients/intake.pdf", intake.blank, name="intake-blank"),
     path("patients/<int:pk>/details/", people.details, name="details"),

@@ -22,7 +22,17 @@ from library.models import (
     Withdrawal,
 )
 from patients.actions import kept_wording, version_of
-from patients.models import Consent, Intake, IntakeLink, Patient, RedFlag, SafetyConfirmation, SafetyScreening
+from patients.models import (
+    Consent,
+    ImportRow,
+    ImportRun,
+    Intake,
+    IntakeLink,
+    Patient,
+    RedFlag,
+    SafetyConfirmation,
+    SafetyScreening,
+)
 from patients.models.intake import hash_of
 from patients.questionnaire_file import newest
 from patients.wordings import register
@@ -170,6 +180,26 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     signed_at = recorded_at = datetime(2026, 1, 1, 10, tzinfo=UTC)
     signed_on = factory.LazyAttribute(lambda made: made.signed_at.date())
     recorded_by = factory.SubFactory(UserFactory)
+
+
+
+class ImportRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportRun
+
+    how = "CSV, UTF-8, columns parted by commas"
+    header = factory.LazyFunction(lambda: ["Name"])
+    rows_total = 1
+    started_by = factory.SubFactory(UserFactory)
+
+
+class ImportRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    run = factory.SubFactory(ImportRunFactory)
+    line = factory.Sequence(lambda n: n + 2)
+    cells = factory.LazyFunction(lambda: ["Ada"])
 
 
 # --- treatments ---

@@ -47,6 +47,7 @@ def editors(status=200, **extra):
 
 
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
+IMPORT = "import"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 RED_FLAG = "red flag"
 CONSENT = "consent"
@@ -131,6 +132,15 @@ STAFF = {
     "patients:search": everyone(),
     "patients:new": everyone(),
     "patients:lookup": everyone(400, method="post"),
+    "patients:import": manager_only(),
+    "patients:import-run": manager_only(302, args={"pk": IMPORT}),
+    "patients:import-columns": manager_only(args={"pk": IMPORT}),
+    "patients:import-step": manager_only(302, method="post", args={"pk": IMPORT}),
+    "patients:import-go": manager_only(302, method="post", args={"pk": IMPORT}),
+    "patients:import-left-csv": manager_only(args={"pk": IMPORT}),
+    "patients:import-left-xlsx": manager_only(args={"pk": IMPORT}),
+    "patients:import-drop": manager_only(302, method="post", args={"pk": IMPORT}),
+    "patients:import-undo": manager_only(302, method="post", args={"pk": IMPORT}),
     "patients:details": everyone(args={"pk": PATIENT}),
     "patients:edit": everyone(args={"pk": PATIENT}),
     "patients:intake": everyone(args={"pk": PATIENT}),
@@ -237,6 +247,7 @@ def house(db):
     return {
         "clients": clients,
         PATIENT: patient,
+        IMPORT: factories.ImportRowFactory().run,
         APPOINTMENT: factories.AppointmentFactory(patient=patient, practitioner=treater),
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
         CONSENT: patient.consents.get(),

@@ -1,6 +1,7 @@
 """Who comes to the clinic, and what they have told it."""
 
 from .consents import Consent, ConsentWording, Countersignature
+from .imports import ImportRow, ImportRun
 from .intake import InstrumentLicence, Intake, IntakeDraft, IntakeLink, QuestionnaireVersion
 from .people import DERIVED, FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
 from .red_flags import RedFlag, RedFlagAcknowledgement
@@ -15,6 +16,8 @@ __all__ = [
     "Consent",
     "ConsentWording",
     "Countersignature",
+    "ImportRow",
+    "ImportRun",
     "InstrumentLicence",
     "Intake",
     "IntakeDraft",
