@@ -56,15 +56,15 @@ def a_clinic_with(patients: int):
     import django
 
     django.setup()
-    from django.conf import settings
     from django.contrib.auth.models import Group
     from django.core.management import call_command
     from django.test import Client
+    from django.test.utils import setup_test_environment
 
     from clinic.staff.models import User
     from patients.models import Patient
 
-    settings.DEBUG = False  # else each statement is kept in memory
+    setup_test_environment(debug=False)  # keeps the forms of answers; with DEBUG on each statement is kept in memory
     for alias in ("default", "trail"):
         call_command("migrate", database=alias, verbosity=0) if alias in _aliases() else None
     user = User.objects.create_user("manager@clinic.test", "hegu-test", name="Manager")
