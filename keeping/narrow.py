@@ -1,7 +1,7 @@
 """The one narrow way by which rows that do not move may go: while a second person has confirmed that patient's erasure.
 
-Each entry replaces the trigger that refuses DELETE with one that asks first. UPDATE stays refused. A table whose rows may
-not be deleted and that has a path to a patient stands here, or tests/keeping/test_narrow.py fails.
+Each entry replaces the trigger that refuses DELETE with one that asks first. UPDATE stays refused. A table whose rows
+may not be deleted and that has a path to a patient stands here, or tests/keeping/test_narrow.py fails.
 """
 
 from clinic.trail.frozen import Frozen
@@ -75,7 +75,9 @@ NOT_ITS_TOMBSTONE = (
     "WHERE t.id = NEW.tombstone_id AND t.patient_number = NEW.patient_number)"
 )
 OWN_ROWS = [
-    Frozen(table="keeping_erasure", name="erasure_begins_as_a_request", when="NEW.state <> 'requested'", on=("INSERT",)),
+    Frozen(
+        table="keeping_erasure", name="erasure_begins_as_a_request", when="NEW.state <> 'requested'", on=("INSERT",)
+    ),
     Frozen(table="keeping_erasure", name="erasure_is_of_its_tombstone", when=NOT_ITS_TOMBSTONE, on=("INSERT",)),
     Frozen(table="keeping_erasure", name="erasure_goes_forward_only", when=MOVES_BACK, on=("UPDATE",)),
     Frozen(table="keeping_erasure", name="erasure_stays_what_was_asked", when=STAYS, on=("UPDATE",)),

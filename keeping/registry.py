@@ -1,4 +1,4 @@
-"""Which models hold something of a patient: found by walking their foreign keys, told what becomes of each in an export."""
+"""Which models hold something of a patient, found by their foreign keys, and what becomes of each in an export."""
 
 from collections import deque
 from functools import cache

@@ -18,7 +18,7 @@ class BadRule(Exception):
 
 @dataclass(frozen=True)
 class Rule:
-    """How long records are kept in one place. `minor_until` and `seventeen_until` are birthdays, None where there is none."""
+    """How long records are kept in one place. The last two are birthdays, None where none counts."""
 
     slug: str
     place: str

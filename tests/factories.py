@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinic.access import Role
 from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
+from keeping.models import Erasure
 from library.models import (
     Claim,
     Condition,
@@ -565,3 +566,21 @@ class PrintItemFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(lambda n: n + 1)
     patient = factory.SubFactory(PatientFactory)
     sheet = factory.SubFactory(FactsheetFactory)
+
+
+
+# --- keeping ---
+
+
+class ErasureFactory(factory.django.DjangoModelFactory):
+    """Asked for; of no patient that is there."""
+
+    class Meta:
+        model = Erasure
+
+    patient_number = factory.Sequence(lambda n: 900_000 + n)
+    scope = "record"
+    reason = "Past its time."
+    rule = "Test rule"
+    keep_until = date(2020, 1, 1)
+    requested_by = factory.SubFactory(UserFactory)

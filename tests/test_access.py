@@ -47,7 +47,7 @@ def editors(status=200, **extra):
 
 
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
-IMPORT = "import"
+IMPORT, ERASURE = "import", "erasure"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 RED_FLAG = "red flag"
 CONSENT = "consent"
@@ -133,6 +133,12 @@ STAFF = {
     "patients:new": everyone(),
     "patients:lookup": everyone(400, method="post"),
     "patients:import": manager_only(),
+    "keeping:retention": manager_only(),
+    "keeping:decide": manager_only(302, method="post", args={"pk": ERASURE}),
+    "keeping:export": manager_only(args={"pk": PATIENT}),
+    "keeping:export-zip": manager_only(method="post", args={"pk": PATIENT}),
+    "keeping:erase": manager_only(args={"pk": PATIENT}),
+    "keeping:hold": manager_only(302, method="post", args={"pk": PATIENT}),
     "patients:import-run": manager_only(302, args={"pk": IMPORT}),
     "patients:import-columns": manager_only(args={"pk": IMPORT}),
     "patients:import-step": manager_only(302, method="post", args={"pk": IMPORT}),
@@ -247,6 +253,7 @@ def house(db):
     return {
         "clients": clients,
         PATIENT: patient,
+        ERASURE: factories.ErasureFactory(),
         IMPORT: factories.ImportRowFactory().run,
         APPOINTMENT: factories.AppointmentFactory(patient=patient, practitioner=treater),
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
@@ -310,6 +317,11 @@ def opener(name, house):
     return house["clients"][Role.MANAGER if STAFF[name].practitioner == 403 else Role.PRACTITIONER]
 
 
+def knocks(row, house):
+    """Who is let in: the practitioner, or the manager where only they are."""
+    return house["clients"][Role.PRACTITIONER if row.practitioner != 403 else Role.MANAGER]
+
+
 @pytest.mark.parametrize("name", OPENING)
 def test_opening_a_record_writes_exactly_one_entry(name, house):
     row, client = STAFF[name], opener(name, house)
@@ -317,6 +329,9 @@ def test_opening_a_record_writes_exactly_one_entry(name, house):
 
     entry = AccessEntry.objects.get()
     assert (entry.user_id, entry.patient_id, entry.what) == (client.user.pk, house[PATIENT].pk, name)
+    if name == "keeping:export-zip":
+        assert entry.kind == "exported"
+        return
     assert entry.kind == ("changed" if row.method == "post" else ("printed" if name.endswith("-pdf") else "opened"))
 
 

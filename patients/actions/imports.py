@@ -74,7 +74,7 @@ def check_step(*, run: ImportRun) -> ImportRun:
     run = _locked(run, State.CHECKING)
     rows = list(run.rows.filter(state=ImportRow.State.WAITING)[:STEP])
     check_rows(run, rows)
-    ImportRow.objects.bulk_update(rows, ["state", "details", "problems", "key"], batch_size=250)
+    _write_back(rows, ["state", "details", "problems", "key"])
     if len(rows) < STEP:
         run.state = State.CHECKED
         run.save(update_fields=["state"])
@@ -101,7 +101,7 @@ def import_step(*, run: ImportRun, by: Any, record: Record) -> ImportRun:
     for row, patient in zip(rows, made, strict=True):
         row.patient, row.state = patient, ImportRow.State.MADE
         row.cells, row.details, row.problems, row.key = [], {}, [], ""
-    ImportRow.objects.bulk_update(rows, ["patient", "state", "cells", "details", "problems", "key"], batch_size=250)
+    _write_back(rows, ["patient", "state", "cells", "details", "problems", "key"])
     record(made)
     if len(rows) < STEP:
         run.state, run.finished_at = State.DONE, timezone.now()
@@ -153,6 +153,11 @@ def _locked(run: ImportRun, *states: str) -> ImportRun:
     if now.state not in states:
         raise WrongState
     return now
+
+
+def _write_back(rows: list[ImportRow], fields: list[str]) -> None:
+    """Save these fields of the rows. An upsert, because `bulk_update` took three times as long for rows of text."""
+    ImportRow.objects.bulk_create(rows, update_conflicts=True, update_fields=fields, unique_fields=["id"])
 
 
 def _to_import(run: ImportRun) -> Any:

@@ -17,7 +17,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 NAMES = ["Anna", "Bero", "Camille", "Doton", "Elsa", "Fivi", "Guna", "Haro", "Isla", "Joton", "Kavi", "Lisa"]
-FAMILIES = [a + b for a in ("Ash", "Brook", "Cart", "Dal", "Ever", "Glen", "Hart", "Kest") for b in ("er", "ton", "ley")]
+FAMILIES = [
+    a + b for a in ("Ash", "Brook", "Cart", "Dal", "Ever", "Glen", "Hart", "Kest") for b in ("er", "ton", "ley")
+]
 HEADER = ["First name", "Last name", "Date of birth", "Mobile", "E-mail", "Address line 1", "City", "Sex"]
 MOST_SECONDS = 120
 
