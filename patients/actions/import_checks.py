@@ -96,7 +96,7 @@ def _known(rows: Iterable[ImportRow]) -> tuple[dict[str, list[str]], dict[str, l
     for born, name in (
         Patient.objects.filter(date_of_birth__in=birthdays).values_list("date_of_birth", "search_name").iterator()
     ):
-        by_birthday[born.isoformat()].append(name)
+        by_birthday[str(born)].append(name)
     emails = {row.details["email"] for row in rows if "email" in row.details}
     same = Patient.objects.filter(email__in=emails | {fold(email) for email in emails} - {""})
     return by_name, by_birthday, {fold(email) for email in same.values_list("email", flat=True)}

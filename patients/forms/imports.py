@@ -64,7 +64,8 @@ class ColumnsForm(PlainForm):
         self.guess = guess(run.header)
         targets = run.plan.get("targets") or self.guess.targets
         if run.plan:
-            self.initial |= {"status": run.plan["status"], "month_first": "month" if run.plan["month_first"] else "day"}
+            self.initial["status"] = run.plan["status"]
+            self.initial["month_first"] = "month" if run.plan["month_first"] else "day"
         for at, heading in enumerate(run.header):
             self.fields[f"column-{at}"] = forms.ChoiceField(
                 label=f"Column “{heading or at + 1}”",

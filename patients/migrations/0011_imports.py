@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'undone', 'dropped'])), models.Q(('finished_at__isnull', True), ('state__in', ['read', 'checking', 'checked', 'importing'])), _connector='OR'), name='import_finished_says_when'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'undone', 'dropped'])), models.Q(models.Q(('state__in', ['done', 'undone', 'dropped']), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='import_finished_says_when'),
         ),
         migrations.AddIndex(
             model_name='importrow',

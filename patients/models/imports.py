@@ -53,7 +53,7 @@ class ImportRun(MadeOnce):
             models.CheckConstraint(
                 name="import_finished_says_when",
                 condition=Q(state__in=["done", "undone", "dropped"], finished_at__isnull=False)
-                | Q(state__in=["read", "checking", "checked", "importing"], finished_at__isnull=True),
+                | (~Q(state__in=["done", "undone", "dropped"]) & Q(finished_at__isnull=True)),
             ),
         ]
 
