@@ -15,7 +15,7 @@ from treatments.models import Point
 from .registry import rows_of
 
 # Of no meaning to a person: keys of ours, and what search and lists are made of.
-LEFT_OUT = frozenset({"once_key", "search_name", "search_text", "file_name", "alerts", "link"})
+LEFT_OUT = frozenset({"once_key", "search_name", "search_text", "file_name", "alerts", "link", "patient"})
 NAMED: dict[type[models.Model], str] = {
     User: "name",
     Practitioner: "titled",
