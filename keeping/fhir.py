@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from clinic.diary.models import Appointment
 from library.models import Handout
-from patients.models import Intake, Patient
+from patients.models import Consent, Intake, Patient
 from treatments.models import Measure, Session
 
 from .plain import said
@@ -22,8 +22,9 @@ from .registry import rows_of
 Resource = dict[str, Any]
 SYSTEM = "urn:hegu"
 LOINC = "http://loinc.org"
+CODES = "http://terminology.hl7.org/CodeSystem"
 VAS = {"system": LOINC, "code": "38214-3", "display": "Pain severity [Score] Visual analog score"}
-AMBULATORY = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB", "display": "ambulatory"}
+AMBULATORY = {"system": f"{CODES}/v3-ActCode", "code": "AMB", "display": "ambulatory"}
 GENDERS = {"female": "female", "male": "male", "undisclosed": "unknown", "": "unknown"}
 APPOINTMENT_STATES = {
     "booked": "booked",
@@ -147,6 +148,24 @@ def intake(one: Intake) -> Iterator[Resource]:
     }
 
 
+def consent(one: Consent) -> Iterator[Resource]:
+    """A consent that was given and withdrawn later is inactive; so is the withdrawal, which says when."""
+    stands = {"given": "active", "refused": "rejected"}.get(one.decision, "inactive")
+    if one.decision == "given" and hasattr(one, "withdrawal"):
+        stands = "inactive"
+    yield {
+        "resourceType": "Consent",
+        "id": str(one.pk),
+        "status": stands,
+        "scope": {"coding": [{"system": f"{CODES}/consentscope", "code": "treatment"}]},
+        "category": [{"text": one.wording.title}],
+        "patient": _reference("Patient", one.patient_id),
+        "dateTime": _at(one.signed_at),
+        "performer": [{"display": one.signed_name}],
+        "policy": [{"uri": f"{SYSTEM}:wording:{one.wording.purpose}-{one.wording.version}"}],
+    }
+
+
 def handout(one: Handout) -> Iterator[Resource]:
     attachment = {"contentType": "application/pdf", "title": one.version.title, "language": one.language}
     if one.file_name:
@@ -175,6 +194,7 @@ RESOURCES: list[Maker] = [
     ),
     ("treatments.Measure", lambda rows: rows.select_related("course", "session"), measure),
     ("patients.Intake", lambda rows: rows.select_related("version"), intake),
+    ("patients.Consent", lambda rows: rows.select_related("wording", "withdrawal"), consent),
     ("library.Handout", lambda rows: rows.select_related("version"), handout),
 ]
 

@@ -57,6 +57,13 @@ ERASABLE = [
         "acknowledgement_never_changes",
         patient="(SELECT f.patient_id FROM patients_redflag f WHERE f.id = OLD.flag_id)",
     ),
+    erasable("patients_consent", "consent_is_final"),
+    erasable(
+        "patients_countersignature",
+        "countersignature_is_final",
+        patient="(SELECT c.patient_id FROM patients_consent c WHERE c.id = OLD.consent_id)",
+    ),
+    erasable("treatments_printitem", "print_item_stays"),
     erasable("keeping_disclosure", "disclosure_never_changes"),
     erasable("keeping_legalhold", "legal_hold_is_not_forgotten"),
 ]

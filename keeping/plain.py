@@ -9,7 +9,7 @@ from django.utils import timezone
 from clinic.diary.models import Room, Service, Site
 from clinic.staff.models import Practitioner, User
 from patients.answers import in_words
-from patients.models import Intake, IntakeDraft, Patient, QuestionnaireVersion
+from patients.models import ConsentWording, Intake, IntakeDraft, Patient, QuestionnaireVersion
 from treatments.models import Point
 
 from .registry import rows_of
@@ -24,6 +24,7 @@ NAMED: dict[type[models.Model], str] = {
     Room: "name",
     Point: "label",
     QuestionnaireVersion: "file_name",
+    ConsentWording: "title",
 }
 
 

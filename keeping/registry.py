@@ -12,6 +12,7 @@ from patients.models import Patient
 ROOMS = ("staff", "patients", "diary", "library", "treatments", "keeping")
 # What an export leaves out, and why. All else that has a path to a patient is given out.
 EXCLUDED = {
+    "treatments.PrintItem": "A place in a day's pile of printing: the factsheet itself is among those given.",
     "patients.IntakeLink": "The address of a questionnaire, kept as a hash: it says nothing of the person.",
     "patients.ImportRow": "Only the line of a spreadsheet that the record came from; what it said is the record.",
 }
@@ -23,6 +24,8 @@ TITLES = {
     "patients.SafetyConfirmation": "When the safety answers were asked again",
     "patients.RedFlag": "Answers that could not wait",
     "patients.RedFlagAcknowledgement": "What was done about them",
+    "patients.Consent": "What you consented to, and what not",
+    "patients.Countersignature": "Who signed beside you",
     "patients.RestrictionChange": "When the record was restricted",
     "diary.Appointment": "Your appointments",
     "diary.AppointmentEvent": "What happened to your appointments",

@@ -183,7 +183,6 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     recorded_by = factory.SubFactory(UserFactory)
 
 
-
 class ImportRunFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ImportRun
@@ -566,7 +565,6 @@ class PrintItemFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(lambda n: n + 1)
     patient = factory.SubFactory(PatientFactory)
     sheet = factory.SubFactory(FactsheetFactory)
-
 
 
 # --- keeping ---

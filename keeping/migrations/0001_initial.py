@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('patients', '0007_imports'),
+        ('patients', '0011_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,10 +7,10 @@ class Migration(migrations.Migration):
     # After every migration that makes one of the triggers that this one replaces.
     dependencies = [
         ("keeping", "0001_initial"),
-        ("patients", "0007_imports"),
-        ("diary", "0002_no_overlap"),
+        ("patients", "0011_imports"),
+        ("diary", "0004_modalities_of_services"),
         ("library", "0007_settlements"),
-        ("treatments", "0004_caution_reasons"),
+        ("treatments", "0005_print_batches"),
     ]
 
     operations = [*ERASABLE, *OWN_ROWS]

@@ -36,6 +36,7 @@ def whole_record():
     factories.IntakeFactory(patient=patient)
     factories.SafetyConfirmationFactory(screening__patient=patient)
     factories.RedFlagFactory(patient=patient)
+    factories.ConsentFactory(patient=patient)
     return patient
 
 
@@ -58,6 +59,7 @@ def test_bundle_is_valid_and_whole(patient):
     kinds = sorted(entry.resource.get_resource_type() for entry in bundle.entry)
     assert kinds == [
         "Appointment",
+        "Consent",
         "DocumentReference",
         "Encounter",
         "Encounter",
