@@ -60,6 +60,7 @@ def test_bundle_is_valid_and_whole(patient):
     assert kinds == [
         "Appointment",
         "Consent",
+        "Consent",
         "DocumentReference",
         "Encounter",
         "Encounter",
