@@ -28,6 +28,9 @@ class Permission(StrEnum):
     PATIENT_VIEW = auto()
     PATIENT_EDIT = auto()
     PATIENT_MERGE = auto()
+    PATIENT_IMPORT = auto()
+    PATIENT_EXPORT = auto()
+    RETENTION = auto()
     DIARY_VIEW = auto()
     DIARY_BOOK = auto()
     CLINICAL_VIEW = auto()
@@ -82,6 +85,9 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.LIBRARY_PUBLISH,
             Permission.CREDENTIAL_EDIT,
             Permission.SAFETY_RULES,
+            Permission.PATIENT_IMPORT,
+            Permission.PATIENT_EXPORT,
+            Permission.RETENTION,
             Permission.ADMIN,
         },
     ),

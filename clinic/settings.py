@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "clinic.diary",
     "library",
     "treatments",
+    "keeping",
 ]
 
 MIDDLEWARE = [
@@ -211,6 +212,12 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"https://{CLINIC['web']}")
 
 # How long a patient may answer before a visit; a link sent anew begins afresh.
 INTAKE_LINK_DAYS = env.int("INTAKE_LINK_DAYS", default=30)
+# How long records are kept: a row of keeping/data/retention.yaml, or of a file of the clinic's own.
+CLINIC_RETENTION = env.str("CLINIC_RETENTION", default="england")
+CLINIC_RETENTION_FILE = env.str("CLINIC_RETENTION_FILE", default="")
+# A line for each erased record, to be kept apart from the backups: an old backup knows nothing of later erasures.
+TOMBSTONES_FILE = env.str("TOMBSTONES_FILE", default=str(VAR_DIR / "tombstones.jsonl"))
+
 # Whether a session may be signed for a patient whose safety questions were never asked.
 SAFETY_SCREENING_REQUIRED = env.bool("SAFETY_SCREENING_REQUIRED", default=False)
 # Where the clinic works, home first: consents, the age of consent and how telephone numbers are read follow from it.

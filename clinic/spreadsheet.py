@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -19,10 +21,26 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[objec
     """Return the rows as a file to save; `name` holds nobody's name."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
-    writer.writerow(header)
+    writer.writerow([safe_cell(heading) for heading in header])
     writer.writerows([safe_cell(value) for value in row] for row in rows)
     # The mark at the beginning tells Excel that names are in UTF-8.
     response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """Return the rows as an Excel workbook to save; every cell is text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Rows")
+    for row in (header, *rows):
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value)) for value in row])
+    written = io.BytesIO()
+    book.save(written)
+    response = HttpResponse(
+        written.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -57,6 +57,7 @@ urlpatterns = [
     path("sitemap.xml", public(require_safe(sitemap)), {"sitemaps": home.SITEMAPS}, name="sitemap"),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
+    path("", include("keeping.urls")),
     path("", include("treatments.urls")),
     path("", include("library.urls")),
     path("", include("clinic.diary.urls")),

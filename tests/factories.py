@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinic.access import Role
 from clinic.diary.models import Appointment, Room, Service, Site, TimeOff, WorkingHours
 from clinic.staff.models import Credential, CredentialType, Practitioner, User
+from keeping.models import Erasure
 from library.models import (
     Claim,
     Condition,
@@ -27,6 +28,8 @@ from patients.models import (
     Consent,
     ContactNote,
     DuplicatePair,
+    ImportRow,
+    ImportRun,
     Intake,
     IntakeLink,
     Patient,
@@ -243,6 +246,25 @@ class DuplicatePairFactory(factory.django.DjangoModelFactory):
     second = factory.SubFactory(PatientFactory)
     score = 7
     reasons = "same name, same date of birth"
+
+
+class ImportRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportRun
+
+    how = "CSV, UTF-8, columns parted by commas"
+    header = factory.LazyFunction(lambda: ["Name"])
+    rows_total = 1
+    started_by = factory.SubFactory(UserFactory)
+
+
+class ImportRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    run = factory.SubFactory(ImportRunFactory)
+    line = factory.Sequence(lambda n: n + 2)
+    cells = factory.LazyFunction(lambda: ["Ada"])
 
 
 # --- treatments ---
@@ -608,3 +630,20 @@ class PrintItemFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(lambda n: n + 1)
     patient = factory.SubFactory(PatientFactory)
     sheet = factory.SubFactory(FactsheetFactory)
+
+
+# --- keeping ---
+
+
+class ErasureFactory(factory.django.DjangoModelFactory):
+    """Asked for; of no patient that is there."""
+
+    class Meta:
+        model = Erasure
+
+    patient_number = factory.Sequence(lambda n: 900_000 + n)
+    scope = "record"
+    reason = "Past its time."
+    rule = "Test rule"
+    keep_until = date(2020, 1, 1)
+    requested_by = factory.SubFactory(UserFactory)

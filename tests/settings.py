@@ -30,6 +30,7 @@ WHITENOISE_AUTOREFRESH = True
 SCRATCH = Path(tempfile.mkdtemp(prefix="hegu-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = str(SCRATCH / "media")
+TOMBSTONES_FILE = str(SCRATCH / "tombstones.jsonl")
 for alias, database in DATABASES.items():
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # Named as clinic.databases names them, so that a process started with DATABASE_URL finds both.

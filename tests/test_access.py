@@ -53,6 +53,7 @@ def editors(status=200, **extra):
 
 
 LIBRARY_SHEET, VERSION, SHEET_DRAFT, WITHDRAWAL = "library sheet", "version", "sheet draft", "withdrawal"
+IMPORT, ERASURE = "import", "erasure"
 PATIENT, APPOINTMENT, DRAFT, CREDENTIAL, HANDOUT = "patient", "appointment", "draft", "credential", "handout"
 RED_FLAG = "red flag"
 CONSENT = "consent"
@@ -138,6 +139,21 @@ STAFF = {
     "patients:search": everyone(),
     "patients:new": everyone(),
     "patients:lookup": everyone(400, method="post"),
+    "patients:import": manager_only(),
+    "keeping:retention": manager_only(),
+    "keeping:decide": manager_only(302, method="post", args={"pk": ERASURE}),
+    "keeping:export": manager_only(args={"pk": PATIENT}),
+    "keeping:export-zip": manager_only(method="post", args={"pk": PATIENT}),
+    "keeping:erase": manager_only(args={"pk": PATIENT}),
+    "keeping:hold": manager_only(302, method="post", args={"pk": PATIENT}),
+    "patients:import-run": manager_only(302, args={"pk": IMPORT}),
+    "patients:import-columns": manager_only(args={"pk": IMPORT}),
+    "patients:import-step": manager_only(302, method="post", args={"pk": IMPORT}),
+    "patients:import-go": manager_only(302, method="post", args={"pk": IMPORT}),
+    "patients:import-left-csv": manager_only(args={"pk": IMPORT}),
+    "patients:import-left-xlsx": manager_only(args={"pk": IMPORT}),
+    "patients:import-drop": manager_only(302, method="post", args={"pk": IMPORT}),
+    "patients:import-undo": manager_only(302, method="post", args={"pk": IMPORT}),
     "patients:details": everyone(args={"pk": PATIENT}),
     "patients:edit": everyone(args={"pk": PATIENT}),
     "patients:alike": everyone(method="post"),
@@ -264,6 +280,8 @@ def house(db):
         DOCUMENT: factories.DocumentFactory(patient=patient, file_name=file_name, sha256=sha256),
         PAIR: factories.DuplicatePairFactory(),
         PATIENT: patient,
+        ERASURE: factories.ErasureFactory(),
+        IMPORT: factories.ImportRowFactory().run,
         APPOINTMENT: factories.AppointmentFactory(patient=patient, practitioner=treater),
         DRAFT: factories.SessionFactory(course=course, practitioner=treater),
         CONSENT: patient.consents.get(),
@@ -326,6 +344,11 @@ def opener(name, house):
     return house["clients"][Role.MANAGER if STAFF[name].practitioner == 403 else Role.PRACTITIONER]
 
 
+def knocks(row, house):
+    """Who is let in: the practitioner, or the manager where only they are."""
+    return house["clients"][Role.PRACTITIONER if row.practitioner != 403 else Role.MANAGER]
+
+
 @pytest.mark.parametrize("name", OPENING)
 def test_opening_a_record_writes_exactly_one_entry(name, house):
     row, client = STAFF[name], opener(name, house)
@@ -333,6 +356,9 @@ def test_opening_a_record_writes_exactly_one_entry(name, house):
 
     entry = AccessEntry.objects.get()
     assert (entry.user_id, entry.patient_id, entry.what) == (client.user.pk, house[PATIENT].pk, name)
+    if name == "keeping:export-zip":
+        assert entry.kind == "exported"
+        return
     assert entry.kind == ("changed" if row.method == "post" else ("printed" if name.endswith("-pdf") else "opened"))
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 CHANGED = "changed"
 PRINTED = "printed"
+EXPORTED = "exported"
 READING = ("GET", "HEAD", "OPTIONS")
 COLUMNS = ("at", "user_id", "roles", "patient_id", "kind", "what", "object_id", "address", "reason")
 # Written out, because one is written for every page of a patient and building it from the model took twice as long.
@@ -60,7 +61,7 @@ def _entry(
         request.user.pk,
         ", ".join(roles),
         opened[0],
-        kind if request.method in READING or kind == PRINTED else CHANGED,
+        kind if request.method in READING or kind in (PRINTED, EXPORTED) else CHANGED,
         match.view_name if match else "",
         opened[1],
         ops.adapt_ipaddressfield_value(request.META.get("REMOTE_ADDR") or None),

@@ -16,6 +16,7 @@ class AccessEntry(models.Model):
         OPENED = "opened", "Opened"
         PRINTED = "printed", "Printed"
         CHANGED = "changed", "Sent a change"
+        EXPORTED = "exported", "Exported"
 
     at = models.DateTimeField(default=timezone.now)
     user_id = models.BigIntegerField()
@@ -37,7 +38,7 @@ class AccessEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="access_entry_kind_is_known", condition=Q(kind__in=["opened", "printed", "changed"])
+                name="access_entry_kind_is_known", condition=Q(kind__in=["opened", "printed", "changed", "exported"])
             ),
         ]
 

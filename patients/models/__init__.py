@@ -4,6 +4,7 @@ from .changes import NOTE_LENGTH, ChangeEntry, ContactNote
 from .consents import Consent, ConsentWording, Countersignature
 from .documents import FOR_THE_DESK, PatientDocument
 from .duplicates import DuplicatePair, MergeEntry
+from .imports import ImportRow, ImportRun
 from .intake import InstrumentLicence, Intake, IntakeDraft, IntakeLink, QuestionnaireVersion
 from .people import DERIVED, FULL_NAME_LENGTH, SEARCHED, Patient, PatientQuerySet
 from .red_flags import RedFlag, RedFlagAcknowledgement
@@ -21,6 +22,8 @@ __all__ = [
     "DuplicatePair",
     "FOR_THE_DESK",
     "FULL_NAME_LENGTH",
+    "ImportRow",
+    "ImportRun",
     "InstrumentLicence",
     "Intake",
     "IntakeDraft",

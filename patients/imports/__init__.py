@@ -1,0 +1,1 @@
+"""Reading other people's spreadsheets: bytes to rows, headers to fields, cells to details. Pure, no database."""
