@@ -57,6 +57,13 @@ def standing_of(patient: Patient) -> Standing:
     return Standing(link, draft, list(handed_in.select_related("version", "entered_by")[:EARLIER]))
 
 
+def asked_before_visit(patient: Patient) -> str:
+    """How far the questions before a visit have come, in a word or two: for the desk, without an answer."""
+    if Intake.objects.filter(patient__in=patient.record_ids).exists():
+        return "Answered"
+    return "Sent" if IntakeLink.objects.filter(patient__in=patient.record_ids).exists() else "Not sent"
+
+
 def latest_answers(*, patient: Patient, user: Any) -> Intake | None:
     """The newest intake with its answers, for those who may read them."""
     return Intake.objects.visible_to(user).filter(patient__in=patient.record_ids).first()

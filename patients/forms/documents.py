@@ -12,13 +12,15 @@ from django.utils import timezone
 from clinic.access import Permission, permissions_for
 from clinic.forms import OnceMixin, PlainForm, ThreeBoxDateField
 from clinic.uploads import was_too_much
-from patients.models import FOR_THE_DESK, PatientDocument
+from patients.consent_queries import standing_consents
+from patients.models import FOR_THE_DESK, Consent, Patient, PatientDocument
 from patients.models.documents import NAME_LENGTH, TITLE_LENGTH
 from patients.received import OFFERED, NotAccepted, Received, look_into, too_large
 
 from .people import text
 
 Kind = PatientDocument.Kind
+PHOTOGRAPHS = "photographs"  # the purpose of the consent
 
 
 class DocumentForm(PlainForm, OnceMixin):
@@ -51,9 +53,9 @@ class DocumentForm(PlainForm, OnceMixin):
     )
     has_agreed = forms.BooleanField(label="The patient has agreed to the photograph being kept", required=False)
 
-    def __init__(self, *args: Any, user: Any, request: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, patient: Patient, request: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request = request
+        self.request, self.patient = request, patient
         may_see_all = Permission.CLINICAL_VIEW in permissions_for(user)
         self.fields["kind"].choices = [
             (value, label) for value, label in Kind.choices if may_see_all or value in FOR_THE_DESK
@@ -92,7 +94,13 @@ class DocumentForm(PlainForm, OnceMixin):
             self.add_error("file", "A tongue photograph must be a JPEG or PNG image.")
         if not cleaned.get("taken_on") and "taken_on" not in self.errors:
             self.add_error("taken_on", "Enter the day on which the photograph was taken.")
-        if not cleaned.get("has_agreed"):
+        standing = standing_consents(self.patient).get(PHOTOGRAPHS)
+        if standing is None or standing.decision != Consent.Decision.GIVEN:
+            self.add_error(
+                "has_agreed",
+                "There is no consent to photographs on record. Take “Photographs for my record” under Consent first.",
+            )
+        elif not cleaned.get("has_agreed"):
             self.add_error(
                 "has_agreed", "Ask the patient first, then tick that they agreed. Without it nothing is kept."
             )

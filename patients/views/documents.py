@@ -42,8 +42,8 @@ def add(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Check a file and keep it."""
     if request.method != "POST":
         initial = {"kind": request.GET.get("kind")}
-        return _form_page(request, patient, DocumentForm(user=request.user, initial=initial))
-    form = DocumentForm(request.POST, request.FILES, user=request.user, request=request)
+        return _form_page(request, patient, DocumentForm(user=request.user, patient=patient, initial=initial))
+    form = DocumentForm(request.POST, request.FILES, user=request.user, patient=patient, request=request)
     if not form.is_valid() or (document := _kept(request, patient, form)) is None:
         return _form_page(request, patient, form)
     is_photograph = document.kind == PatientDocument.Kind.TONGUE

@@ -1,11 +1,14 @@
 """One appointment: its page, marks, moving and cancelling; one patient's appointments."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db import connection, router
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from clinic.access import Role
 from clinic.diary import actions
@@ -282,3 +285,17 @@ def test_patients_tab_queries_do_not_grow(desk, clinic):
         AppointmentFactory(patient=patient, starts_at=at("09:00") - timedelta(days=n + 2))
 
     assert count() == few <= 12
+
+
+def test_questions_before_the_visit_are_sent_from_the_appointment(desk, made):
+    assert "Send them by e-mail" not in desk.get(url(made)).content.decode()
+    made.patient.email = "ann@example.org"
+    made.patient.save(update_fields=["email"])
+    key = re.search(r'name="once_key"\s+value="([^"]+)"', desk.get(url(made)).content.decode())[1]
+
+    sent = desk.post(reverse("patients:intake-send", args=[made.patient_id]), {"once_key": key}, follow=True)
+    assert "The link was sent by e-mail." in sent.content.decode()
+    assert mail.outbox[0].to == ["ann@example.org"]
+    page = desk.get(url(made)).content.decode()
+    assert "Send them by e-mail" not in page
+    assert ">Sent</a>" in page

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from patients.models import Patient, PatientDocument
-from tests.factories import PatientFactory
+from tests.factories import ConsentFactory, PatientFactory
 from tests.patients import files
 
 pytestmark = pytest.mark.journey
@@ -100,6 +100,7 @@ def test_contacts_changes_documents_and_photographs(visitor, width, settings, tm
         page.get_by_role("link", name="letter.pdf").click()
     assert download.value.suggested_filename == "letter.pdf"
 
+    ConsentFactory(patient=patient, purpose="photographs")
     for day, colour in (("3", (900, 700)), ("24", (700, 900))):
         visit.open(f"/patients/{patient.pk}/documents/add/?kind=tongue")
         page.get_by_label("Title").fill(f"Day {day}")

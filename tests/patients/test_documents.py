@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from clinic import kept_files
 from patients.models import PatientDocument
-from tests.factories import DocumentFactory, PatientFactory
+from tests.factories import ConsentFactory, DocumentFactory, PatientFactory
 from tests.patients import files
 
 
@@ -318,8 +318,13 @@ def tongue(**changes):
     return typed(files.photo(turned=True), "IMG_1.jpg", kind="tongue", title="Before", has_agreed="on") | changes
 
 
+def photographed():
+    """A patient who has signed for photographs."""
+    return ConsentFactory(purpose="photographs").patient
+
+
 def test_photograph_is_drawn_anew_and_shown_in_place(practitioner):
-    patient = PatientFactory()
+    patient = photographed()
     assert send(practitioner, tongue(), patient).url == reverse("patients:tongue", args=[patient.pk])
     document = PatientDocument.objects.get()
     assert document.has_agreed
@@ -340,9 +345,19 @@ def test_photograph_is_drawn_anew_and_shown_in_place(practitioner):
     ],
 )
 def test_photograph_needs_a_date_an_image_and_the_patients_word(practitioner, changes, sentence):
-    text = send(practitioner, tongue(**changes)).content.decode()
+    text = send(practitioner, tongue(**changes), photographed()).content.decode()
     assert sentence in text
     assert not PatientDocument.objects.exists()
+
+
+@pytest.mark.parametrize("refused", [None, False, True])
+def test_photograph_needs_a_consent_that_stands(practitioner, refused):
+    patient = PatientFactory()
+    if refused is not None:
+        ConsentFactory(patient=patient, purpose="photographs", refused=refused)
+    is_kept = send(practitioner, tongue(), patient).status_code == 302
+    assert is_kept == (refused is False)
+    assert PatientDocument.objects.exists() == is_kept
 
 
 def test_two_days_side_by_side_can_be_chosen(practitioner):
@@ -367,7 +382,7 @@ def test_two_days_side_by_side_can_be_chosen(practitioner):
 
 
 def test_file_names_in_the_store_say_nothing(practitioner, store):
-    send(practitioner, tongue())
+    send(practitioner, tongue(), photographed())
     (path,) = stored(store)
     assert Path(path).stem.isalnum()
     assert io.BytesIO(path.read_bytes()).read(3) == b"\xff\xd8\xff"

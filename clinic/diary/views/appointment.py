@@ -1,6 +1,7 @@
 """One appointment: its history, one-press marks, moving and cancelling."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from clinic.diary.models import Appointment
 from clinic.diary.models.appointments import Status
 from clinic.times import today, written_date
 from patients.consent_queries import missing_consents, missing_sentence
+from patients.intake_queries import asked_before_visit
 from patients.models import Patient
 
 MARKS = {Status.ARRIVED, Status.DID_NOT_ATTEND}
@@ -35,6 +37,8 @@ def appointment(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "can_cancel": status in CAN_BE_CANCELLED,
         "can_move": status == Status.BOOKED,
         "missing": _missing(appointment),
+        "intake_state": asked_before_visit(appointment.patient),
+        "once_key": uuid4(),
     }
     return render(request, "diary/appointment.html", context)
 
