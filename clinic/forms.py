@@ -7,6 +7,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 MONTHS = {
     name: number
@@ -109,7 +112,6 @@ class OnceMixin(forms.Form):
 class ThreeBoxDate(forms.MultiWidget):
     """Day, month and year as three text boxes: quicker and surer than a calendar for a date of birth."""
 
-    template_name = "forms/date_of_birth.html"
     PARTS = ("day", "month", "year")
     # The boxes that an error speaks of, told by the field to its own copy; none named means all three.
     wrong: tuple[str, ...] = ()
@@ -137,6 +139,41 @@ class ThreeBoxDate(forms.MultiWidget):
                 box["attrs"].pop("aria-invalid", None)
         return context
 
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Write the boxes straight into HTML, as `clinic.widgets` does and for the same reason."""
+        widget = self.get_context(name, value, attrs)["widget"]
+        boxes = format_html_join(
+            "",
+            '<div><label for="{}">{}</label><input{}></div>',
+            (
+                (box["attrs"]["id"], part.capitalize(), flatatt(_of_box(box) | box["attrs"]))
+                for part, box in zip(self.PARTS, widget["subwidgets"], strict=True)
+            ),
+        )
+        return format_html(
+            '<div class="date-boxes"{}>{}</div>', flatatt({"id": widget["attrs"].get("id", False)}), boxes
+        )
+
+
+def _of_box(box: dict[str, Any]) -> dict[str, Any]:
+    """Type, name and, where there is one, value of a text box."""
+    said = {"type": box["type"], "name": box["name"]}
+    return said if box["value"] is None else said | {"value": box["value"]}
+
+
+VAS = """<div class="vas" data-vas data-min="{}" data-max="{}">
+  <div class="vas-box">
+    <input{}>
+    <span class="vas-unit">mm</span>
+    <output class="vas-state" hidden data-vas-state></output>
+    <button type="button" class="btn btn-quiet" hidden data-vas-clear>Clear</button>
+  </div>
+  <div class="vas-scale">
+    <div class="vas-slot" data-vas-slot></div>
+    <div class="vas-ends"><span>0, no pain</span><span>100, worst pain</span></div>
+  </div>
+</div>"""
+
 
 class VasInput(forms.NumberInput):
     """A pain score in millimetres, 0 to 100: a number box, and a slider beside it where scripts run. Blank is no score.
@@ -144,7 +181,16 @@ class VasInput(forms.NumberInput):
     The page adds css/vas.css and js/vas.js. The numbers are the field's own limits, so the slider follows them.
     """
 
-    template_name = "forms/vas.html"
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Write the box straight into HTML, as `clinic.widgets` does and for the same reason."""
+        shown = self.build_attrs(self.attrs, attrs)
+        lowest, highest = shown.pop("min", 0), shown.pop("max", 100)
+        shown.pop("step", None)
+        box: dict[str, Any] = {"type": "text", "inputmode": "numeric", "size": 4, "autocomplete": "off", "name": name}
+        formatted = self.format_value(value)
+        if formatted is not None:
+            box["value"] = formatted
+        return format_html(VAS, lowest, highest, flatatt(box | shown))
 
 
 class ThreeBoxDateField(forms.Field):

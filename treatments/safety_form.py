@@ -1,6 +1,8 @@
 """The part of the session form that speaks of safety: one press for "nothing has changed", one reason per caution."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -25,12 +27,30 @@ class SafetyFields(forms.Form):
     nothing_changed = forms.BooleanField(required=False)
     seen_screening = forms.IntegerField(required=False, widget=QuickHidden, max_value=2**62)
 
+    signing: bool
     safety_state: SafetyState | None = None
     safety_due = False
     findings: list[Finding]
+    _look_later: Callable[[], None] | None = None
 
     def look_at_safety(self, patient: Patient, needled: tuple[Needled, ...], *, zone: str) -> None:
-        """Ask the rules about what is written, and add a box for the reason of each caution."""
+        """Ask the rules about what is written, and add a box for the reason of each caution.
+
+        A draft that says nothing about safety is saved without asking; `look_now` asks if its page is shown again.
+        """
+        said = any(name == "nothing_changed" or name.startswith(REASON) for name in self.data)
+        if self.is_bound and not self.signing and not said:
+            self.findings, self._look_later = [], partial(self._look, patient, needled, zone=zone)
+        else:
+            self._look(patient, needled, zone=zone)
+
+    def look_now(self) -> None:
+        """To be called before the form is shown."""
+        if self._look_later is not None:
+            self._look_later()
+            self._look_later = None
+
+    def _look(self, patient: Patient, needled: tuple[Needled, ...], *, zone: str) -> None:
         day = self._day_of_session()
         self.safety_state = state_of(patient)
         self.safety_due = safety.is_due(self.safety_state, day=day, zone=zone)

@@ -225,4 +225,5 @@ def _page_of(session: Session) -> str:
 
 
 def _form_page(request: HttpRequest, form: SessionForm, **context: Any) -> HttpResponse:
+    form.look_now()
     return render(request, "treatments/session_form.html", context | {"form": form, "tab": "sessions"})
