@@ -68,6 +68,7 @@ class Visitor:
 
     def check(self) -> None:
         """Axe finds nothing, and nothing sticks out at the sides."""
+        self.page.wait_for_load_state("load")  # one page may lead to the next by itself
         found = Axe().run(self.page).response["violations"]
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], self.page.url
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
