@@ -41,12 +41,13 @@ def times() -> dict[str, Any]:
     from clinic.printing import Paper, PrintSize
     from library import sheet_pdf as drawing
     from library.models import FactsheetVersion
+    from library.sheet_story import Marks
 
     form, on = drawing.Form(Paper.A4, PrintSize.NORMAL), date.today()  # noqa: DTZ011 - any day does
     whole = FactsheetVersion.objects.select_related("sheet").get(sheet__slug="migraine", sheet__language="en", number=1)
-    version = two_pages(whole, lambda one: drawing._drawn_at(1, one, form, on, "")[0])
+    version = two_pages(whole, lambda one: drawing._drawn_at(1, one, form, Marks(on))[0])
     page = html_of(version)
-    ways: dict[str, Callable[[], bytes]] = {"drawn": lambda: drawing._draw(version, form, on=on)}
+    ways: dict[str, Callable[[], bytes]] = {"drawn": lambda: drawing._draw(version, form, Marks(on))}
     logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
