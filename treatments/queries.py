@@ -14,6 +14,7 @@ from clinic.times import localised
 from patients.models import Patient
 
 from .models import Course, Measure, PointUse, Session
+from .models.courses import reads_courses
 from .models.sessions import SessionQuerySet
 from .points import PointFact
 from .prescription import Needled
@@ -104,7 +105,7 @@ class Progress:
 
 def courses_of(patient: Patient, *, user: Any) -> list[Course]:
     """The patient's courses, current ones first, then newest first."""
-    return [] if Course.objects.visible_to(user).query.is_empty() else _courses_of_records(patient.record_ids)
+    return _courses_of_records(patient.record_ids) if reads_courses(user) else []
 
 
 @PreparedForRecords
@@ -258,7 +259,7 @@ def _last_session(patient: Patient) -> tuple[LastSession | None, list[Needled]]:
 
 def current_course(patient: Patient, *, user: Any) -> Course | None:
     """The course whose curve is drawn: the current one, else the newest."""
-    if Course.objects.visible_to(user).query.is_empty():
+    if not reads_courses(user):
         return None
     return next(iter(_newest_course_of(patient.record_ids)), None)
 

@@ -24,15 +24,18 @@ SEARCHED = frozenset({"full_name", "preferred_name", "phone", "email", "date_of_
 DERIVED = ("search_name", "search_text", "phone_e164")
 
 
+def opens_records(user: Any) -> bool:
+    """Whether the user's role opens patients' records at all."""
+    return Permission.PATIENT_VIEW in permissions_for(user)
+
+
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: Any) -> "PatientQuerySet":
         """Every patient, for those whose role opens patients' records; none for anybody else.
 
         A record that was merged is found at the one that it was merged into.
         """
-        return (
-            self.filter(merged_into__isnull=True) if Permission.PATIENT_VIEW in permissions_for(user) else self.none()
-        )
+        return self.filter(merged_into__isnull=True) if opens_records(user) else self.none()
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
@@ -178,9 +181,7 @@ class Patient(MadeOnce):
     @classmethod
     def find_visible(cls, user: Any, pk: int) -> "Patient | None":
         """Return the patient if the user may see them: every page of a record begins with this question."""
-        if cls.objects.visible_to(user).query.is_empty():
-            return None
-        return next(iter(_by_pk(pk)), None)
+        return next(iter(_by_pk(pk)), None) if opens_records(user) else None
 
     @property
     def patient_id(self) -> int:

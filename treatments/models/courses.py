@@ -13,10 +13,15 @@ from clinic.trail.once import MadeOnce
 MOST_PLANNED = 60
 
 
+def reads_courses(user: Any) -> bool:
+    """Whether the user's role reads clinical records at all."""
+    return Permission.CLINICAL_VIEW in permissions_for(user)
+
+
 class CourseQuerySet(models.QuerySet["Course"]):
     def visible_to(self, user: Any) -> "CourseQuerySet":
         """Every course, for those who may read clinical records."""
-        return self if Permission.CLINICAL_VIEW in permissions_for(user) else self.none()
+        return self if reads_courses(user) else self.none()
 
     def current(self) -> "CourseQuerySet":
         return self.filter(status=Course.Status.CURRENT)
